@@ -1,0 +1,96 @@
+package dev.nodens.wire;
+
+import java.util.Locale;
+
+/// Response codes, the extended ones of RFC 6891 included (IANA "DNS RCODEs").
+public final class Rcode {
+  public static final int NOERROR = 0;
+  public static final int FORMERR = 1;
+  public static final int SERVFAIL = 2;
+  public static final int NXDOMAIN = 3;
+  public static final int NOTIMP = 4;
+  public static final int REFUSED = 5;
+  public static final int YXDOMAIN = 6;
+  public static final int YXRRSET = 7;
+  public static final int NXRRSET = 8;
+  public static final int NOTAUTH = 9;
+  public static final int NOTZONE = 10;
+  public static final int BADVERS = 16;
+  public static final int BADKEY = 17;
+  public static final int BADTIME = 18;
+  public static final int BADMODE = 19;
+  public static final int BADNAME = 20;
+  public static final int BADALG = 21;
+  public static final int BADTRUNC = 22;
+  public static final int BADCOOKIE = 23;
+
+  private Rcode() {}
+
+  /// The mnemonic of `code`, or `RCODE<code>` for one without (RFC 3597 §5).
+  public static String toText(int code) {
+    return switch (code) {
+      case NOERROR -> "NOERROR";
+      case FORMERR -> "FORMERR";
+      case SERVFAIL -> "SERVFAIL";
+      case NXDOMAIN -> "NXDOMAIN";
+      case NOTIMP -> "NOTIMP";
+      case REFUSED -> "REFUSED";
+      case YXDOMAIN -> "YXDOMAIN";
+      case YXRRSET -> "YXRRSET";
+      case NXRRSET -> "NXRRSET";
+      case NOTAUTH -> "NOTAUTH";
+      case NOTZONE -> "NOTZONE";
+      case BADVERS -> "BADVERS";
+      case BADKEY -> "BADKEY";
+      case BADTIME -> "BADTIME";
+      case BADMODE -> "BADMODE";
+      case BADNAME -> "BADNAME";
+      case BADALG -> "BADALG";
+      case BADTRUNC -> "BADTRUNC";
+      case BADCOOKIE -> "BADCOOKIE";
+      default -> "RCODE" + code;
+    };
+  }
+
+  /// The code of a mnemonic in any letter case, or -1.
+  public static int parse(String text) {
+    String upper = text.toUpperCase(Locale.ROOT);
+    return switch (upper) {
+      case "NOERROR" -> NOERROR;
+      case "FORMERR" -> FORMERR;
+      case "SERVFAIL" -> SERVFAIL;
+      case "NXDOMAIN" -> NXDOMAIN;
+      case "NOTIMP" -> NOTIMP;
+      case "REFUSED" -> REFUSED;
+      case "YXDOMAIN" -> YXDOMAIN;
+      case "YXRRSET" -> YXRRSET;
+      case "NXRRSET" -> NXRRSET;
+      case "NOTAUTH" -> NOTAUTH;
+      case "NOTZONE" -> NOTZONE;
+      case "BADVERS" -> BADVERS;
+      case "BADKEY" -> BADKEY;
+      case "BADTIME" -> BADTIME;
+      case "BADMODE" -> BADMODE;
+      case "BADNAME" -> BADNAME;
+      case "BADALG" -> BADALG;
+      case "BADTRUNC" -> BADTRUNC;
+      case "BADCOOKIE" -> BADCOOKIE;
+      default -> numeric(upper);
+    };
+  }
+
+  private static int numeric(String text) {
+    if (!text.startsWith("RCODE") || text.length() > 10) {
+      return -1;
+    }
+    int code = 0;
+    for (int i = 5; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      code = code * 10 + digit;
+    }
+    return text.length() == 5 || code > 0xffff ? -1 : code;
+  }
+}

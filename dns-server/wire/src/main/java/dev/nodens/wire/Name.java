@@ -100,7 +100,7 @@ public final class Name {
 
   /// This name with `labels` in presentation form put before it.
   public Name prepend(String labels) {
-    return this == ROOT || wire.length == 1 ? parse(labels + ".") : parse(labels + "." + this);
+    return wire.length == 1 ? parse(labels + ".") : parse(labels + "." + this);
   }
 
   /// Presentation form with the trailing dot, letter case kept.

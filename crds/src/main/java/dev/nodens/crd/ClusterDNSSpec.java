@@ -1,0 +1,72 @@
+package dev.nodens.crd;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.kubernetes.api.model.Toleration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a cluster's DNS shall be. Absent parts take the defaults of the schema, so that an empty
+/// spec is a working DNS.
+///
+/// @param namespace namespace of the generated objects
+/// @param clusterDomain the kubelets' cluster domain, lower-case, without the final dot
+/// @param corefile raw Corefile; excludes `config`
+/// @param config structured configuration; excludes `corefile`
+/// @param nodeHosts names of nodes
+/// @param image image of the server; absent for the operator's own
+/// @param imagePullPolicy as in a pod
+/// @param imagePullSecrets names of Secrets in `namespace`
+/// @param resources of the server's container
+/// @param tolerations of the pods
+/// @param nodeSelector of the pods
+/// @param priorityClassName of the pods
+/// @param service the Service that clients ask
+/// @param drift what happens to differences
+/// @param revisionHistoryLimit earlier revisions to keep
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ClusterDNSSpec(
+    String namespace,
+    String clusterDomain,
+    @Nullable String corefile,
+    @Nullable DnsConfig config,
+    NodeHosts nodeHosts,
+    @Nullable String image,
+    PullPolicy imagePullPolicy,
+    List<String> imagePullSecrets,
+    Resources resources,
+    List<Toleration> tolerations,
+    Map<String, String> nodeSelector,
+    String priorityClassName,
+    DnsService service,
+    DriftPolicy drift,
+    Integer revisionHistoryLimit) {
+
+  private static final List<Toleration> CONTROL_PLANE =
+      List.of(
+          new Toleration(null, "CriticalAddonsOnly", "Exists", null, null),
+          new Toleration(
+              "NoSchedule", "node-role.kubernetes.io/control-plane", "Exists", null, null));
+
+  public ClusterDNSSpec {
+    namespace = Defaults.or(namespace, "kube-system");
+    clusterDomain = Defaults.or(clusterDomain, "cluster.local");
+    nodeHosts = Defaults.or(nodeHosts, NodeHosts.DEFAULT);
+    imagePullPolicy = Defaults.or(imagePullPolicy, PullPolicy.IF_NOT_PRESENT);
+    imagePullSecrets = Defaults.copy(imagePullSecrets, List.of());
+    resources = Defaults.or(resources, Resources.DEFAULT);
+    tolerations = Defaults.copy(tolerations, CONTROL_PLANE);
+    nodeSelector = Defaults.copy(nodeSelector, Map.of("kubernetes.io/os", "linux"));
+    priorityClassName = Defaults.or(priorityClassName, "system-cluster-critical");
+    service = Defaults.or(service, DnsService.DEFAULT);
+    drift = Defaults.or(drift, DriftPolicy.ENFORCE);
+    revisionHistoryLimit = Defaults.or(revisionHistoryLimit, 10);
+  }
+
+  /// The meaning of `spec: {}`.
+  @SuppressWarnings("NullAway") // the canonical constructor turns every null into its default
+  public static ClusterDNSSpec defaults() {
+    return new ClusterDNSSpec(
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+  }
+}

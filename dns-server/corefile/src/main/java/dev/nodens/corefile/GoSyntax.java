@@ -1,0 +1,140 @@
+package dev.nodens.corefile;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Map;
+
+/// Reads and writes values as Go's standard library does, because Corefiles are full of them and
+/// users know its error texts. All failures are [IllegalArgumentException] with that text; put it
+/// behind a position with [Cursor#error] or [Cursor#refusal].
+public final class GoSyntax {
+
+  private static final Map<String, Long> NANOS =
+      Map.of(
+          "ns", 1L,
+          "us", 1_000L,
+          "µs", 1_000L,
+          "μs", 1_000L,
+          "ms", 1_000_000L,
+          "s", 1_000_000_000L,
+          "m", 60_000_000_000L,
+          "h", 3_600_000_000_000L);
+
+  private static final BigDecimal MAX_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);
+
+  private GoSyntax() {}
+
+  /// A decimal whole number with or without sign, within 32 bits.
+  public static int integer(String text) {
+    String digits = text.startsWith("+") || text.startsWith("-") ? text.substring(1) : text;
+    if (digits.isEmpty() || !digits.chars().allMatch(GoSyntax::isDigit)) {
+      throw notNumber(text, "invalid syntax");
+    }
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw notNumber(text, "value out of range");
+    }
+  }
+
+  private static IllegalArgumentException notNumber(String text, String why) {
+    return new IllegalArgumentException("strconv.Atoi: parsing " + quote(text) + ": " + why);
+  }
+
+  /// A duration such as `300ms`, `-1.5h` or `2h45m`; a bare number needs a unit, but `0` does not.
+  public static Duration duration(String text) {
+    boolean negative = text.startsWith("-");
+    String rest = negative || text.startsWith("+") ? text.substring(1) : text;
+    if (rest.equals("0")) {
+      return Duration.ZERO;
+    }
+    if (rest.isEmpty()) {
+      throw notDuration(text);
+    }
+    BigDecimal nanos = BigDecimal.ZERO;
+    while (!rest.isEmpty()) {
+      int number = span(rest, true);
+      String digits = rest.substring(0, number);
+      rest = rest.substring(number);
+      if (!digits.chars().anyMatch(GoSyntax::isDigit)
+          || digits.indexOf('.') != digits.lastIndexOf('.')) {
+        throw notDuration(text);
+      }
+      String unit = rest.substring(0, span(rest, false));
+      rest = rest.substring(unit.length());
+      if (unit.isEmpty()) {
+        throw new IllegalArgumentException("time: missing unit in duration " + quote(text));
+      }
+      Long factor = NANOS.get(unit);
+      if (factor == null) {
+        throw new IllegalArgumentException(
+            "time: unknown unit " + quote(unit) + " in duration " + quote(text));
+      }
+      nanos = nanos.add(decimal(digits).multiply(BigDecimal.valueOf(factor)));
+      if (nanos.compareTo(MAX_NANOS) > 0) {
+        throw notDuration(text);
+      }
+    }
+    long value = nanos.setScale(0, RoundingMode.DOWN).longValueExact();
+    return Duration.ofNanos(negative ? -value : value);
+  }
+
+  /// A duration, or a whole number of seconds; CoreDNS's own reading, with its own error text.
+  public static Duration durationOrSeconds(String text) {
+    String digits = text.startsWith("+") || text.startsWith("-") ? text.substring(1) : text;
+    boolean seconds = !digits.isEmpty() && digits.chars().allMatch(GoSyntax::isDigit);
+    String duration = seconds ? text + "s" : text;
+    try {
+      return duration(duration);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("failed to parse duration '" + duration + "'", e);
+    }
+  }
+
+  private static BigDecimal decimal(String digits) {
+    String whole = digits.startsWith(".") ? "0" + digits : digits;
+    return new BigDecimal(whole.endsWith(".") ? whole + "0" : whole);
+  }
+
+  private static int span(String text, boolean number) {
+    int end = 0;
+    while (end < text.length()
+        && (text.charAt(end) == '.' || isDigit(text.charAt(end))) == number) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static IllegalArgumentException notDuration(String text) {
+    return new IllegalArgumentException("time: invalid duration " + quote(text));
+  }
+
+  /// `text` in double quotes, with backslash escapes for quotes, backslashes and control
+  /// characters.
+  public static String quote(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    text.codePoints()
+        .forEach(c -> {
+          switch (c) {
+            case '"' -> quoted.append("\\\"");
+            case '\\' -> quoted.append("\\\\");
+            case '\n' -> quoted.append("\\n");
+            case '\r' -> quoted.append("\\r");
+            case '\t' -> quoted.append("\\t");
+            default -> {
+              if (c < 0x20 || c == 0x7F) {
+                quoted.append("\\x%02x".formatted(c));
+              } else {
+                quoted.appendCodePoint(c);
+              }
+            }
+          }
+        });
+    return quoted.append('"').toString();
+  }
+}

@@ -1,0 +1,488 @@
+package dev.nodens.core;
+
+import dev.nodens.core.port.Loop;
+import dev.nodens.core.server.ServedZone;
+import dev.nodens.core.server.Server;
+import dev.nodens.wire.Header;
+import dev.nodens.wire.MessageWriter;
+import dev.nodens.wire.Query;
+import dev.nodens.wire.Rcode;
+import dev.nodens.wire.RecordCursor;
+import dev.nodens.wire.RrClass;
+import dev.nodens.wire.Truncation;
+import dev.nodens.wire.WireName;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One query in flight: request octets, parsed question, client, the way through the chain, reply.
+///
+/// Reused from query to query; belongs to one event loop and is touched by no other thread. A
+/// handler that parks it must check [#generation] before it touches it again, unless it is sure
+/// to be the only one who can resume it.
+public final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final int REQUEST_CAPACITY = 4096;
+  private static final int REPLY_CAPACITY = 4096;
+  private static final int MOST_INTERCEPTORS = 32;
+  private static final int MOST_DEPTH = 10;
+
+  private final Loop loop;
+  private final ExchangePool pool;
+  private final Query query = new Query();
+  private final MessageWriter reply = new MessageWriter(REPLY_CAPACITY);
+  private final RecordCursor cursor = new RecordCursor();
+  private final Interceptor[] interceptors = new Interceptor[MOST_INTERCEPTORS];
+  private final @Nullable Object[] interceptorState = new Object[MOST_INTERCEPTORS];
+  private final long[] interceptorBits = new long[MOST_INTERCEPTORS];
+  private final byte[] clientAddress = new byte[16];
+  private final byte[] localAddress = new byte[16];
+
+  private byte[] request = new byte[REQUEST_CAPACITY];
+  private int requestLength;
+  private byte[] replyOptions = new byte[0];
+  private int replyOptionsLength;
+  private Transport transport = Transport.UDP;
+  private int clientAddressLength;
+  private int clientPort;
+  private int localAddressLength;
+  private int localPort;
+  private int advertisedSize;
+  private int depth;
+  private int generation;
+  private long startNanos;
+  private @Nullable Server server;
+  private @Nullable ServedZone served;
+  private @Nullable Chain chain;
+  private int position;
+  private int interceptorCount;
+  private int currentInterceptor;
+  private @Nullable ReplySink sink;
+  private @Nullable Object attachment;
+  private int failureRcode;
+  private @Nullable String failurePlugin;
+  private @Nullable String failure;
+
+  Exchange(Loop loop, ExchangePool pool) {
+    this.loop = loop;
+    this.pool = pool;
+  }
+
+  // ---- what transports call
+
+  /// The array that the request's octets go to, at least `capacity` long.
+  public byte[] requestBuffer(int capacity) {
+    if (request.length < capacity) {
+      request = new byte[capacity];
+    }
+    return request;
+  }
+
+  /// Starts a new query of `length` octets that stand in [#requestBuffer].
+  ///
+  /// @param attachment what the sink needs to find the client again
+  public void begin(
+      int length, Transport by, ReplySink replyTo, @Nullable Object attachment, long nanoTime) {
+    requestLength = length;
+    transport = by;
+    sink = replyTo;
+    this.attachment = attachment;
+    startNanos = nanoTime;
+    depth = 0;
+    interceptorCount = 0;
+    replyOptionsLength = 0;
+    failureRcode = Rcode.NOERROR;
+    failurePlugin = null;
+    failure = null;
+    served = null;
+    chain = null;
+    position = 0;
+  }
+
+  /// Says who asks; `address` holds 4 or 16 octets at `at`.
+  public void client(byte[] address, int at, int length, int port) {
+    System.arraycopy(address, at, clientAddress, 0, length);
+    clientAddressLength = length;
+    clientPort = port;
+  }
+
+  /// Says where the query arrived; `address` holds 4 or 16 octets at `at`.
+  public void local(byte[] address, int at, int length, int port) {
+    System.arraycopy(address, at, localAddress, 0, length);
+    localAddressLength = length;
+    localPort = port;
+  }
+
+  /// What the transport gave to [#begin].
+  public @Nullable Object attachment() {
+    return attachment;
+  }
+
+  /// Gives the exchange back to its loop's pool. Called by the sink.
+  public void release() {
+    generation++;
+    for (int i = 0; i < interceptorCount; i++) {
+      interceptorState[i] = null;
+    }
+    interceptorCount = 0;
+    attachment = null;
+    sink = null;
+    served = null;
+    chain = null;
+    pool.release(this);
+  }
+
+  // ---- what the server calls
+
+  /// Reads the request; the result says what to do with it.
+  public Query.Status parse(Server by) {
+    server = by;
+    Query.Status status = query.parse(request, requestLength);
+    advertisedSize = query.udpSize();
+    return status;
+  }
+
+  /// Sends a header without question: only id, `opcode`, RD and `rcode`.
+  public void replyHeader(int rcode, boolean keepOpcode) {
+    int kept = keepOpcode ? Header.OPCODE_MASK | Header.RD : Header.RD;
+    reply.startEmpty(query.id(), Header.QR | (query.flags() & kept) | rcode);
+    sinkNow().send(this);
+  }
+
+  /// Sends the question with `rcode`, and an OPT of size 0 if `badVersion` (RFC 6891 §6.1.3).
+  public void replyQuestion(int rcode, boolean badVersion) {
+    reply.startReply(query);
+    reply.rcode(rcode);
+    if (badVersion) {
+      reply.opt(0, rcode >>> 4, false, replyOptions, 0, 0);
+    }
+    sinkNow().send(this);
+  }
+
+  /// Runs `zone`'s chain from its start.
+  public void serve(ServedZone zone) {
+    served = zone;
+    chain = zone.chain();
+    position = 0;
+    run();
+  }
+
+  /// Ends an exchange before it entered a chain: the server answers `rcode` itself.
+  public void refuse(int rcode) {
+    failureRcode = rcode;
+    complete(Outcome.FAILED);
+  }
+
+  /// Sends the reply that the server itself wrote ahead of any chain.
+  public void answered() {
+    complete(Outcome.ANSWERED);
+  }
+
+  /// Ends a request that deserves no reply.
+  public void dropNow() {
+    sinkNow().drop(this);
+  }
+
+  // ---- what handlers and interceptors call
+
+  /// The event loop that this exchange belongs to.
+  public Loop loop() {
+    return loop;
+  }
+
+  /// Changes whenever the exchange is given back: a parked continuation that kept an older value must
+  /// not touch it.
+  public int generation() {
+    return generation;
+  }
+
+  /// The request.
+  public Query query() {
+    return query;
+  }
+
+  /// The reply being written: question and records, without OPT, which the server adds at the end.
+  public MessageWriter reply() {
+    return reply;
+  }
+
+  /// A cursor for whoever runs right now; its position is lost when another handler runs.
+  public RecordCursor cursor() {
+    return cursor;
+  }
+
+  /// Starts the reply anew with question, `rcode` and AA.
+  public MessageWriter startReply(int rcode, boolean authoritative) {
+    reply.startReply(query);
+    reply.flags(reply.flags() | rcode | (authoritative ? Header.AA : 0));
+    return reply;
+  }
+
+  /// Notes a failure that no reply was written for, to be returned by the handler.
+  ///
+  /// @param plugin directive name, for the error log
+  /// @param text what went wrong, for the error log
+  public Outcome fail(int rcode, String plugin, String text) {
+    failureRcode = rcode;
+    failurePlugin = plugin;
+    failure = text;
+    return Outcome.FAILED;
+  }
+
+  /// The rcode that the server will answer after `FAILED`.
+  public int failureRcode() {
+    return failureRcode;
+  }
+
+  /// The plugin that failed, or null.
+  public @Nullable String failurePlugin() {
+    return failurePlugin;
+  }
+
+  /// What went wrong, or null.
+  public @Nullable String failure() {
+    return failure;
+  }
+
+  /// The rcode of `outcome` as the client will see it; NOERROR for a dropped query.
+  public int rcode(Outcome outcome) {
+    return switch (outcome) {
+      case ANSWERED -> Header.rcode(reply.flags());
+      case FAILED -> failureRcode;
+      case NEXT, PARKED, DROPPED -> Rcode.NOERROR;
+    };
+  }
+
+  /// Registers `interceptor` for the way back, with what it wants to remember.
+  public void intercept(Interceptor interceptor, @Nullable Object state, long bits) {
+    interceptors[interceptorCount] = interceptor;
+    interceptorState[interceptorCount] = state;
+    interceptorBits[interceptorCount++] = bits;
+  }
+
+  /// The object that the interceptor now running registered with.
+  public @Nullable Object interceptorState() {
+    return interceptorState[currentInterceptor];
+  }
+
+  /// The number that the interceptor now running registered with.
+  public long interceptorBits() {
+    return interceptorBits[currentInterceptor];
+  }
+
+  /// Goes on with a parked exchange, on its own loop: with the next handler (`NEXT`), or back through
+  /// the interceptors.
+  public void resume(Outcome outcome) {
+    if (outcome == Outcome.NEXT) {
+      run();
+    } else {
+      unwind(outcome);
+    }
+  }
+
+  /// Asks this exchange's server another question as if the same client had asked, without EDNS.
+  ///
+  /// @param name uncompressed wire form
+  /// @param replyTo gets the inner exchange, reads its reply and releases it
+  /// @return false if questions are nested too deeply; nothing was asked then
+  public boolean ask(byte[] name, int type, ReplySink replyTo) {
+    if (depth >= MOST_DEPTH) {
+      return false;
+    }
+    Exchange inner = pool.acquire();
+    int length = WireName.length(name, 0);
+    byte[] buffer = inner.requestBuffer(Header.LENGTH + length + 4);
+    MessageWriter question = inner.reply;
+    question.startQuestion(
+        0, query.flags() & (Header.RD | Header.CD), name, type, RrClass.IN);
+    System.arraycopy(question.buffer(), 0, buffer, 0, question.length());
+    inner.begin(question.length(), Transport.INTERNAL, replyTo, null, startNanos);
+    inner.client(clientAddress, 0, clientAddressLength, clientPort);
+    inner.local(localAddress, 0, localAddressLength, localPort);
+    inner.depth = depth + 1;
+    server().handle(inner);
+    return true;
+  }
+
+  /// Runs the rest of this exchange's chain for the same question a second time, apart from the
+  /// client: for refreshing what a cache holds. Starts at the handler after the one now running.
+  public void askRest(ReplySink replyTo) {
+    Exchange inner = pool.acquire();
+    System.arraycopy(request, 0, inner.requestBuffer(requestLength), 0, requestLength);
+    inner.begin(requestLength, Transport.INTERNAL, replyTo, null, startNanos);
+    inner.client(clientAddress, 0, clientAddressLength, clientPort);
+    inner.local(localAddress, 0, localAddressLength, localPort);
+    inner.depth = depth + 1;
+    inner.parse(server());
+    inner.served = served;
+    inner.chain = chain;
+    inner.position = position;
+    inner.run();
+  }
+
+  /// How the query came.
+  public Transport transport() {
+    return transport;
+  }
+
+  /// The client's address; the first [#clientAddressLength()] octets count.
+  public byte[] clientAddress() {
+    return clientAddress;
+  }
+
+  /// 4 or 16.
+  public int clientAddressLength() {
+    return clientAddressLength;
+  }
+
+  /// The client's port.
+  public int clientPort() {
+    return clientPort;
+  }
+
+  /// The address the query was sent to; the first [#localAddressLength()] octets count.
+  public byte[] localAddress() {
+    return localAddress;
+  }
+
+  /// 4, 16, or 0 if unknown.
+  public int localAddressLength() {
+    return localAddressLength;
+  }
+
+  /// The port the query was sent to.
+  public int localPort() {
+    return localPort;
+  }
+
+  /// `System.nanoTime()` when the request was read.
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /// The server that took the query.
+  public Server server() {
+    return notNull(server);
+  }
+
+  /// The zone of a server block that the query was routed to, or null before routing.
+  public @Nullable ServedZone served() {
+    return served;
+  }
+
+  /// The UDP size that the reply's OPT shows and that limits it.
+  public int advertisedSize() {
+    return advertisedSize;
+  }
+
+  /// Changes the UDP size for this exchange, see [#advertisedSize()].
+  public void advertisedSize(int size) {
+    advertisedSize = size;
+  }
+
+  /// Sets the EDNS options of the reply, copied; they are sent only to a client that sent an OPT.
+  public void replyOptions(byte[] bytes, int at, int length) {
+    if (replyOptions.length < length) {
+      replyOptions = new byte[Math.max(64, length)];
+    }
+    System.arraycopy(bytes, at, replyOptions, 0, length);
+    replyOptionsLength = length;
+  }
+
+  /// Most octets that the reply may have.
+  public int replyLimit() {
+    return transport.isStream() ? MessageWriter.MAX_LENGTH : Math.max(512, advertisedSize);
+  }
+
+  // ---- the way through the chain
+
+  private void run() {
+    Chain links = notNull(chain);
+    Outcome outcome = Outcome.NEXT;
+    while (outcome == Outcome.NEXT) {
+      if (position == links.length()) {
+        String last = position == 0 ? "" : links.plugin(position - 1);
+        outcome = fail(Rcode.SERVFAIL, last, "no next plugin found");
+      } else {
+        outcome = callHandler(links, position++);
+      }
+    }
+    if (outcome != Outcome.PARKED) {
+      unwind(outcome);
+    }
+  }
+
+  private Outcome callHandler(Chain links, int index) {
+    try {
+      return links.handler(index).serve(this);
+    } catch (RuntimeException e) {
+      return panic(links.plugin(index), e);
+    }
+  }
+
+  private void unwind(Outcome reached) {
+    Outcome outcome = reached;
+    while (interceptorCount > 0) {
+      currentInterceptor = --interceptorCount;
+      outcome = callInterceptor(outcome);
+      if (outcome == Outcome.PARKED) {
+        return;
+      }
+      interceptorState[currentInterceptor] = null;
+    }
+    complete(outcome);
+  }
+
+  private Outcome callInterceptor(Outcome outcome) {
+    try {
+      return interceptors[currentInterceptor].onOutcome(this, outcome);
+    } catch (RuntimeException e) {
+      return panic("", e);
+    }
+  }
+
+  private Outcome panic(String plugin, RuntimeException e) {
+    server().panicked(loop);
+    LOG.error("plugin/{}: {} {}", plugin, query.qnameText(), query.qtype(), e);
+    return fail(Rcode.SERVFAIL, plugin, e.toString());
+  }
+
+  private void complete(Outcome outcome) {
+    if (outcome == Outcome.DROPPED) {
+      sinkNow().drop(this);
+      return;
+    }
+    if (outcome == Outcome.FAILED) {
+      reply.startReply(query);
+      reply.rcode(failureRcode);
+    }
+    int optLength = query.hasEdns() ? 11 + replyOptionsLength : 0;
+    if (reply.length() + optLength > replyLimit() || reply.overflow()) {
+      Truncation.cut(reply, cursor, replyLimit() - optLength);
+    }
+    if (optLength > 0) {
+      int extended = outcome == Outcome.FAILED ? failureRcode >>> 4 : 0;
+      reply.opt(
+          advertisedSize, extended, query.dnssecOk(), replyOptions, 0, replyOptionsLength);
+    }
+    sinkNow().send(this);
+  }
+
+  private ReplySink sinkNow() {
+    return notNull(sink);
+  }
+
+  private static <T> T notNull(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("the exchange was used before begin or after release");
+    }
+    return value;
+  }
+
+  @Override
+  public String toString() {
+    return "Exchange[" + query.qnameText() + " " + query.qtype() + " from "
+        + Arrays.toString(Arrays.copyOf(clientAddress, clientAddressLength)) + "]";
+  }
+}

@@ -1,0 +1,34 @@
+package dev.nodens.core.port;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/// Small HTTP endpoints: health, readiness, metrics. Handlers run on virtual threads.
+public interface HttpEndpoints {
+  /// Serves `GET path` at `address`; endpoints of the same address share a listener.
+  ///
+  /// @throws IOException if the address cannot be bound, with the address in the message
+  Endpoint serve(InetSocketAddress address, String path, Page page) throws IOException;
+
+  /// A served path.
+  interface Endpoint {
+    /// Stops serving the path, and listening if it was the last one of its address.
+    void close();
+
+    /// The address in use, with the real port if 0 was asked for.
+    InetSocketAddress address();
+  }
+
+  /// Makes the content of a page.
+  @FunctionalInterface
+  interface Page {
+    /// The response to one request.
+    Content content();
+  }
+
+  /// A response.
+  ///
+  /// @param status HTTP status code
+  /// @param type media type
+  record Content(int status, String type, byte[] body) {}
+}

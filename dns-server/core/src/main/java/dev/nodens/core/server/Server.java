@@ -1,0 +1,131 @@
+package dev.nodens.core.server;
+
+import dev.nodens.core.Exchange;
+import dev.nodens.core.metrics.Counter;
+import dev.nodens.core.port.Loop;
+import dev.nodens.wire.MessageWriter;
+import dev.nodens.wire.Name;
+import dev.nodens.wire.Opcode;
+import dev.nodens.wire.Query;
+import dev.nodens.wire.Rcode;
+import dev.nodens.wire.RecordCursor;
+import dev.nodens.wire.Records;
+import dev.nodens.wire.RrClass;
+import dev.nodens.wire.RrType;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that listens on one transport, address and port: routes a request to its zone's chain.
+///
+/// Immutable; a reload replaces it. [#handle] runs on the exchange's event loop.
+public final class Server {
+  private static final byte[] REVISION_NAME = Name.parse("revision.nodens.").lower();
+
+  private final String label;
+  private final ZoneTable<ServedZone> zones;
+  private final boolean anyClass;
+  private final byte[] revision;
+  private final RefusalObserver[] observers;
+  private final Counter panics;
+
+  /// A server named `label` (`dns://:53`).
+  ///
+  /// @param anyClass whether queries of classes other than IN enter the chain
+  /// @param revision hash of the configuration served, answered at `revision.nodens. CH TXT`
+  /// @param observers hear of refusals before a chain
+  public Server(
+      String label,
+      Map<Name, ServedZone> zones,
+      boolean anyClass,
+      String revision,
+      List<RefusalObserver> observers,
+      Counter panics) {
+    this.label = label;
+    this.zones = ZoneTable.of(zones);
+    this.anyClass = anyClass;
+    this.revision = revision.getBytes(StandardCharsets.US_ASCII);
+    this.observers = observers.toArray(RefusalObserver[]::new);
+    this.panics = panics;
+  }
+
+  /// `dns://:53`, as metrics and logs name this server.
+  public String label() {
+    return label;
+  }
+
+  /// Serves the request that stands in `exchange`, sooner or later calling its sink once.
+  public void handle(Exchange exchange) {
+    switch (exchange.parse(this)) {
+      case OK -> route(exchange);
+      case SILENCE -> exchange.dropNow();
+      case NOTIMP -> exchange.replyHeader(Rcode.NOTIMP, true);
+      case FORMERR_HEADER -> exchange.replyHeader(Rcode.FORMERR, false);
+      case SERVFAIL_HEADER -> exchange.replyHeader(Rcode.SERVFAIL, false);
+      case FORMERR -> exchange.replyQuestion(Rcode.FORMERR, false);
+      case BADVERS -> exchange.replyQuestion(Rcode.BADVERS, true);
+    }
+  }
+
+  private void route(Exchange exchange) {
+    Query query = exchange.query();
+    if (query.qclass() != RrClass.IN) {
+      if (asksRevision(query)) {
+        answerRevision(exchange);
+        return;
+      }
+      if (!anyClass) {
+        refuse(exchange);
+        return;
+      }
+    }
+    ServedZone zone = zones.find(query);
+    if (zone != null && query.qtype() == RrType.DS) {
+      zone = parentOf(zone, query);
+    }
+    if (zone == null || zone.chain().length() == 0) {
+      refuse(exchange);
+      return;
+    }
+    exchange.serve(zone);
+  }
+
+  /// A DS record lives above the cut (RFC 4035 §2.4): a parent served here gets the query, but only
+  /// for the cut itself.
+  private ServedZone parentOf(ServedZone zone, Query query) {
+    if (zone.zone().length() != query.qnameLength()) {
+      return zone;
+    }
+    @Nullable ServedZone parent = zones.find(query, query.labelCount());
+    return parent == null ? zone : parent;
+  }
+
+  private void refuse(Exchange exchange) {
+    for (RefusalObserver observer : observers) {
+      observer.refused(exchange, Rcode.REFUSED);
+    }
+    exchange.refuse(Rcode.REFUSED);
+  }
+
+  private boolean asksRevision(Query query) {
+    return query.qclass() == RrClass.CH
+        && query.qtype() == RrType.TXT
+        && query.opcode() == Opcode.QUERY
+        && query.qnameLength() == REVISION_NAME.length
+        && Arrays.equals(
+            query.qname(), 0, REVISION_NAME.length, REVISION_NAME, 0, REVISION_NAME.length);
+  }
+
+  private void answerRevision(Exchange exchange) {
+    MessageWriter reply = exchange.startReply(Rcode.NOERROR, true);
+    Records.txt(reply, RecordCursor.ANSWER, RrClass.CH, 0, revision);
+    exchange.answered();
+  }
+
+  /// Counts a handler that threw. Called by the exchange.
+  public void panicked(Loop loop) {
+    panics.increment(loop.index());
+  }
+}

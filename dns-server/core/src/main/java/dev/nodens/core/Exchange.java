@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /// One query in flight: request octets, parsed question, client, the way through the chain, reply.
 ///
 /// Reused from query to query; belongs to one event loop and is touched by no other thread. A
-/// handler that parks it must check [#generation] before it touches it again, unless it is sure
-/// to be the only one who can resume it.
+/// handler that parks it must check [#generation] before it touches it again, unless it is sure to
+/// be the only one who can resume it.
 public final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final int REQUEST_CAPACITY = 4096;
@@ -191,8 +191,8 @@ public final class Exchange {
     return loop;
   }
 
-  /// Changes whenever the exchange is given back: a parked continuation that kept an older value must
-  /// not touch it.
+  /// Changes whenever the exchange is given back: a parked continuation that kept an older value
+  /// must not touch it.
   public int generation() {
     return generation;
   }
@@ -271,8 +271,8 @@ public final class Exchange {
     return interceptorBits[currentInterceptor];
   }
 
-  /// Goes on with a parked exchange, on its own loop: with the next handler (`NEXT`), or back through
-  /// the interceptors.
+  /// Goes on with a parked exchange, on its own loop: with the next handler (`NEXT`), or back
+  /// through the interceptors.
   public void resume(Outcome outcome) {
     if (outcome == Outcome.NEXT) {
       run();
@@ -294,8 +294,7 @@ public final class Exchange {
     int length = WireName.length(name, 0);
     byte[] buffer = inner.requestBuffer(Header.LENGTH + length + 4);
     MessageWriter question = inner.reply;
-    question.startQuestion(
-        0, query.flags() & (Header.RD | Header.CD), name, type, RrClass.IN);
+    question.startQuestion(0, query.flags() & (Header.RD | Header.CD), name, type, RrClass.IN);
     System.arraycopy(question.buffer(), 0, buffer, 0, question.length());
     inner.begin(question.length(), Transport.INTERNAL, replyTo, null, startNanos);
     inner.client(clientAddress, 0, clientAddressLength, clientPort);
@@ -463,8 +462,7 @@ public final class Exchange {
     }
     if (optLength > 0) {
       int extended = outcome == Outcome.FAILED ? failureRcode >>> 4 : 0;
-      reply.opt(
-          advertisedSize, extended, query.dnssecOk(), replyOptions, 0, replyOptionsLength);
+      reply.opt(advertisedSize, extended, query.dnssecOk(), replyOptions, 0, replyOptionsLength);
     }
     sinkNow().send(this);
   }
@@ -482,7 +480,12 @@ public final class Exchange {
 
   @Override
   public String toString() {
-    return "Exchange[" + query.qnameText() + " " + query.qtype() + " from "
-        + Arrays.toString(Arrays.copyOf(clientAddress, clientAddressLength)) + "]";
+    return "Exchange["
+        + query.qnameText()
+        + " "
+        + query.qtype()
+        + " from "
+        + Arrays.toString(Arrays.copyOf(clientAddress, clientAddressLength))
+        + "]";
   }
 }

@@ -9,6 +9,6 @@ public interface Interceptor {
   ///
   /// @param outcome `ANSWERED`, `FAILED` or `DROPPED`
   /// @return the outcome that interceptors registered earlier see; `PARKED` if the interceptor goes
-  ///     on later with [Exchange#resume]
+  ///   on later with [Exchange#resume]
   Outcome onOutcome(Exchange exchange, Outcome outcome);
 }

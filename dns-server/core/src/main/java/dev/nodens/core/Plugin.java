@@ -11,17 +11,18 @@ public interface Plugin<C> {
   /// The directive's name.
   String name();
 
-  /// Reads every use of the directive in one block. Pure: no file, network, environment or clock, so
-  /// that the operator validates with the same code.
+  /// Reads every use of the directive in one block. Pure: no file, network, environment or clock,
+  /// so that the operator validates with the same code.
   ///
-  /// @throws dev.nodens.corefile.CorefileException (from the cursor) at the first thing that is wrong
+  /// @throws dev.nodens.corefile.CorefileException (from the cursor) at the first thing that is
+  ///   wrong
   C parse(Cursor cursor, BlockScope scope);
 
   /// Changes how the block's servers listen. Pure.
   default void listen(C config, ListenOptions options) {}
 
-  /// Puts the directive to work in a block that is being built: adds a handler, hooks into start and
-  /// stop. May read files; runs on no event loop.
+  /// Puts the directive to work in a block that is being built: adds a handler, hooks into start
+  /// and stop. May read files; runs on no event loop.
   ///
   /// @throws PluginException if it cannot work: a file that must exist, an address in use
   void install(C config, Installation installation);

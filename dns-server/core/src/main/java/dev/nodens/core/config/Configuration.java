@@ -25,8 +25,8 @@ public record Configuration(
 
   /// Reads every directive of `corefile` with its plugin.
   ///
-  /// Directives are read plugin by plugin and within that block by block, as CoreDNS does: it decides
-  /// which of two errors is reported.
+  /// Directives are read plugin by plugin and within that block by block, as CoreDNS does: it
+  /// decides which of two errors is reported.
   ///
   /// @param plugins all plugins in the order of the chain
   /// @param defaultPort port of `dns://` keys without one
@@ -77,8 +77,7 @@ public record Configuration(
       List<String> bind = block.listen().bind();
       for (ZoneKey key : block.scope().keys()) {
         boolean filtered = block.scope().source().uses("view");
-        served.add(
-            new ListenConflicts.Served(key, bind.isEmpty() ? List.of("") : bind, filtered));
+        served.add(new ListenConflicts.Served(key, bind.isEmpty() ? List.of("") : bind, filtered));
       }
     }
     ListenConflicts.check(served);

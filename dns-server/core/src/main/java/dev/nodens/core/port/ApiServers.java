@@ -14,8 +14,8 @@ public interface ApiServers {
   /// How to reach an API server.
   sealed interface Access {}
 
-  /// From inside a pod: the service account's token (read anew when it changes) and CA, address from
-  /// the environment.
+  /// From inside a pod: the service account's token (read anew when it changes) and CA, address
+  /// from the environment.
   record InCluster() implements Access {}
 
   /// A kubeconfig file, as `kubectl` reads it.

@@ -71,7 +71,8 @@ final class Assembly {
         String site = key.transport().scheme() + "://" + host + ":" + key.port();
         ServedZone zone =
             sites
-                .computeIfAbsent(site, label -> new Site(label, key.transport().scheme(), host, key.port()))
+                .computeIfAbsent(
+                    site, label -> new Site(label, key.transport().scheme(), host, key.port()))
                 .add(nextZone++, Name.parse(key.zone()), chain, installation);
         installation.serves(zone);
       }

@@ -10,8 +10,7 @@ public final class RunningConfiguration {
   private final List<Listener> listeners;
   private final Lifecycle lifecycle;
 
-  RunningConfiguration(
-      Configuration configuration, List<Listener> listeners, Lifecycle lifecycle) {
+  RunningConfiguration(Configuration configuration, List<Listener> listeners, Lifecycle lifecycle) {
     this.configuration = configuration;
     this.listeners = List.copyOf(listeners);
     this.lifecycle = lifecycle;

@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that listens on one transport, address and port: routes a request to its zone's chain.
+/// Everything that listens on one transport, address and port: routes a request to its zone's
+/// chain.
 ///
 /// Immutable; a reload replaces it. [#handle] runs on the exchange's event loop.
 public final class Server {

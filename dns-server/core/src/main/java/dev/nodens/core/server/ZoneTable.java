@@ -24,7 +24,12 @@ public final class ZoneTable<T> {
     mask = size - 1;
     zones.forEach(this::put);
     depths =
-        zones.keySet().stream().mapToInt(Name::labels).distinct().map(d -> -d).sorted().map(d -> -d)
+        zones.keySet().stream()
+            .mapToInt(Name::labels)
+            .distinct()
+            .map(d -> -d)
+            .sorted()
+            .map(d -> -d)
             .toArray();
   }
 

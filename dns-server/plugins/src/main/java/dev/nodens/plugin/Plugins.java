@@ -1,0 +1,21 @@
+package dev.nodens.plugin;
+
+import dev.nodens.core.Plugin;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+
+/// All plugins in the order in which they serve; the order is CoreDNS's and part of the contract.
+public final class Plugins {
+  /// The order of the chain. A new plugin is one line here.
+  public static final List<Plugin<?>> ORDER = List.of();
+
+  private Plugins() {}
+
+  /// The directive names, in the order of the chain.
+  public static SequencedSet<String> names() {
+    var names = new LinkedHashSet<String>();
+    ORDER.forEach(plugin -> names.add(plugin.name()));
+    return names;
+  }
+}

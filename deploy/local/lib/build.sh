@@ -62,7 +62,7 @@ build() {
         build_images;;
       coredns)
         built coredns || { need_go; step "CoreDNS $COREDNS_VERSION" 3 build_coredns; }
-        image_current coredns "$BIN/coredns" || "$HERE/oci-image" "coredns:${COREDNS_VERSION#v}" "$IMAGES/coredns.tar" /coredns "$BIN/coredns:/coredns";;
+        image_current coredns "$BIN/coredns" || "$HERE/oci-image" "localhost/coredns:${COREDNS_VERSION#v}" "$IMAGES/coredns.tar" /coredns "$BIN/coredns:/coredns";;
       helm)
         built helm || { need_go; step "Helm $HELM_VERSION" 2 build_helm; };;
       *) die "unknown part '$part'; parts are apiserver, kubernetes, coredns, helm";;

@@ -9,6 +9,8 @@ HELM_VERSION=v4.3.1
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/nodens/local-cluster
 BIN=$CACHE/bin
 IMAGES=$CACHE/images
+# ctr warns of cgroup v1 each time it is called.
+export CONTAINERD_SUPPRESS_DEPRECATION_WARNINGS=1
 CNI_BIN=${CNI_BIN:-/usr/lib/cni}
 
 # Several clusters can run beside each other, told apart by one digit.

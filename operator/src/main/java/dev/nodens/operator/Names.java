@@ -1,0 +1,96 @@
+package dev.nodens.operator;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The names, labels and annotations of everything that the operator writes, in one place.
+///
+/// Every object is found by [#OWNER], never through owner references: the garbage collector must
+/// not be able to take a cluster's DNS away.
+public final class Names {
+  /// Field manager of every write.
+  public static final String FIELD_MANAGER = "nodens";
+
+  /// Label with the name of the ClusterDNS that an object belongs to.
+  public static final String OWNER = "nodens.dev/clusterdns";
+
+  /// Label with the first ten hex digits of the configuration's hash, on revision ConfigMaps and
+  /// pods.
+  public static final String REVISION = "nodens.dev/revision";
+
+  /// Label with the number of a revision, on its ConfigMap.
+  public static final String REVISION_NUMBER = "nodens.dev/revision-number";
+
+  /// Annotation with the whole hash of a revision, on its ConfigMap.
+  public static final String CONFIG_HASH = "nodens.dev/config-hash";
+
+  /// Annotation with the hash of the intent that was applied last, on every object: it tells a new
+  /// declaration from a foreign edit.
+  public static final String INTENT = "nodens.dev/intent";
+
+  /// Label that network policies and the DNS Service select.
+  public static final String K8S_APP = "k8s-app";
+
+  /// Value of [#K8S_APP].
+  public static final String KUBE_DNS = "kube-dns";
+
+  /// Key of the configuration in a revision's ConfigMap, and its file name in the pod.
+  public static final String COREFILE = "Corefile";
+
+  /// Key of the node names in their ConfigMap, and their file name in the pod.
+  public static final String NODE_HOSTS = "NodeHosts";
+
+  /// Directory of both files in the pod; the one that k3s and kubeadm use, so that their Corefiles
+  /// work as they are.
+  public static final String CONFIG_DIRECTORY = "/etc/coredns";
+
+  /// How many hex digits of the hash are in a name.
+  public static final int SHORT_HASH = 10;
+
+  private Names() {}
+
+  /// ConfigMap of a revision.
+  public static String revision(String owner, String hash) {
+    return owner + "-" + shortHash(hash);
+  }
+
+  /// The part of a hash that is in names and labels.
+  public static String shortHash(String hash) {
+    return hash.substring(0, SHORT_HASH);
+  }
+
+  /// DaemonSet and ServiceAccount.
+  public static String workload(String owner) {
+    return owner + "-dns";
+  }
+
+  /// ConfigMap with the names of the nodes.
+  public static String nodeHosts(String owner) {
+    return owner + "-node-hosts";
+  }
+
+  /// ClusterRole and ClusterRoleBinding of the server.
+  public static String clusterRole(String owner) {
+    return "nodens:" + owner;
+  }
+
+  /// Labels of every object of an owner.
+  public static Map<String, String> labels(String owner) {
+    return new TreeMap<>(
+        Map.of(
+            OWNER,
+            owner,
+            "app.kubernetes.io/name",
+            "nodens",
+            "app.kubernetes.io/component",
+            "dns-server",
+            "app.kubernetes.io/managed-by",
+            "nodens-operator"));
+  }
+
+  /// Labels that select the pods of an owner, and nobody else's: another controller with `k8s-app:
+  /// kube-dns` must not adopt them.
+  public static Map<String, String> podSelector(String owner) {
+    return new TreeMap<>(Map.of(K8S_APP, KUBE_DNS, OWNER, owner));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.nodens.operator.plan;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a plan needs to know about the cluster.
+///
+/// @param kubernetesMinor minor version of the API server, such as 36
+/// @param serviceIP address of the live DNS Service, if there is one
+/// @param apiServerIP address of the Service `default/kubernetes`, the first of the service range
+/// @param nodes the nodes with their addresses
+/// @param revisions revisions whose ConfigMaps exist, in any order
+/// @param declared the revision that the workload declares so far
+public record ClusterFacts(
+    int kubernetesMinor,
+    @Nullable String serviceIP,
+    @Nullable String apiServerIP,
+    List<NodeFacts> nodes,
+    List<KnownRevision> revisions,
+    @Nullable KnownRevision declared) {
+
+  @SuppressWarnings("NullAway") // Jackson leaves absent lists null
+  public ClusterFacts {
+    nodes = nodes == null ? List.of() : List.copyOf(nodes);
+    revisions = revisions == null ? List.of() : List.copyOf(revisions);
+  }
+
+  /// A node with its addresses.
+  ///
+  /// @param name its name
+  /// @param addresses in the order of the Node's status
+  public record NodeFacts(String name, List<Address> addresses) {
+    public NodeFacts {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /// One address of a node.
+  ///
+  /// @param type as in `status.addresses[].type`
+  /// @param address IPv4, IPv6 or a host name
+  public record Address(String type, String address) {}
+
+  /// A revision that got its number earlier.
+  ///
+  /// @param hash lower-case hex SHA-256 of its Corefile
+  /// @param number its number
+  public record KnownRevision(String hash, long number) {}
+}

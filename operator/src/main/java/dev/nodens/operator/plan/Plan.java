@@ -1,0 +1,61 @@
+package dev.nodens.operator.plan;
+
+import dev.nodens.crd.PullPolicy;
+import dev.nodens.crd.Resources;
+import io.fabric8.kubernetes.api.model.Toleration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything that follows from a declaration in this cluster; the objects are rendered from it and
+/// from nothing else.
+///
+/// @param owner name of the ClusterDNS
+/// @param namespace namespace of the objects
+/// @param revision the configuration
+/// @param nodeHosts content of the node hosts file; empty when node names are not answered
+/// @param workload the pods
+/// @param service the Service
+public record Plan(
+    String owner,
+    String namespace,
+    Revision revision,
+    Optional<String> nodeHosts,
+    Workload workload,
+    ServicePlan service) {
+
+  /// One configuration.
+  ///
+  /// @param name name of its ConfigMap
+  /// @param number its number, from 1
+  /// @param hash lower-case hex SHA-256 of the Corefile's UTF-8 bytes
+  /// @param corefile the text, with LF line ends and one at the end
+  public record Revision(String name, long number, String hash, String corefile) {}
+
+  /// The pods.
+  ///
+  /// @param image of the server
+  /// @param pullPolicy of the image
+  /// @param pullSecrets names of Secrets
+  /// @param resources of the container
+  /// @param tolerations of the pods
+  /// @param nodeSelector of the pods
+  /// @param priorityClassName of the pods
+  /// @param gracePeriodSeconds how long a pod may take to stop
+  public record Workload(
+      String image,
+      PullPolicy pullPolicy,
+      List<String> pullSecrets,
+      Resources resources,
+      List<Toleration> tolerations,
+      Map<String, String> nodeSelector,
+      String priorityClassName,
+      int gracePeriodSeconds) {}
+
+  /// The Service.
+  ///
+  /// @param name its name
+  /// @param clusterIP its address
+  /// @param trafficDistribution the field's value; empty to leave it out
+  public record ServicePlan(String name, String clusterIP, Optional<String> trafficDistribution) {}
+}

@@ -1,0 +1,94 @@
+package dev.nodens.operator.plan;
+
+import dev.nodens.crd.ClusterDNSSpec;
+import dev.nodens.crd.DnsConfig;
+import dev.nodens.operator.Names;
+import dev.nodens.operator.corefile.CorefileRenderer;
+import dev.nodens.operator.plan.ClusterFacts.KnownRevision;
+import java.util.Optional;
+
+/// Makes the plan of a declaration.
+public final class Planner {
+  /// The least time a pod gets to stop.
+  private static final int LEAST_GRACE_SECONDS = 30;
+
+  /// What a pod needs to stop beyond its lame duck time.
+  private static final int STOP_SECONDS = 10;
+
+  private final String defaultImage;
+
+  /// @param defaultImage image of the server for declarations that name none
+  public Planner(String defaultImage) {
+    this.defaultImage = defaultImage;
+  }
+
+  /// Works out what a declaration means.
+  ///
+  /// @param owner name of the ClusterDNS
+  /// @throws InvalidDeclaration when it contradicts the cluster, or the Service's address cannot be
+  ///   known
+  public Plan plan(String owner, ClusterDNSSpec spec, ClusterFacts facts)
+      throws InvalidDeclaration {
+    String corefile = corefile(spec);
+    return new Plan(
+        owner,
+        spec.namespace(),
+        revision(owner, corefile, facts),
+        spec.nodeHosts().enabled()
+            ? Optional.of(NodeHostsFile.text(facts.nodes(), spec.nodeHosts()))
+            : Optional.empty(),
+        workload(spec),
+        new Plan.ServicePlan(
+            spec.service().name(),
+            ServiceAddress.of(spec, facts),
+            trafficDistribution(spec, facts)));
+  }
+
+  private static String corefile(ClusterDNSSpec spec) {
+    if (spec.corefile() != null) {
+      return Canonical.text(spec.corefile());
+    }
+    DnsConfig config = spec.config() == null ? DnsConfig.DEFAULT : spec.config();
+    return Canonical.text(CorefileRenderer.render(config, spec.nodeHosts(), spec.clusterDomain()));
+  }
+
+  private static Plan.Revision revision(String owner, String corefile, ClusterFacts facts) {
+    String hash = Canonical.hash(corefile);
+    return new Plan.Revision(Names.revision(owner, hash), number(hash, facts), hash, corefile);
+  }
+
+  /// Numbers only grow: going back to an earlier configuration makes it the newest revision. What
+  /// the status says counts before what labels say, because anybody can edit a label; only the next
+  /// number is believed, as the status may lag one write behind.
+  private static long number(String hash, ClusterFacts facts) {
+    KnownRevision declared = facts.declared();
+    if (declared == null) {
+      long highest = facts.revisions().stream().mapToLong(KnownRevision::number).max().orElse(0);
+      return facts.revisions().contains(new KnownRevision(hash, highest)) ? highest : highest + 1;
+    }
+    return declared.hash().equals(hash) ? declared.number() : declared.number() + 1;
+  }
+
+  private Plan.Workload workload(ClusterDNSSpec spec) {
+    int lameDuck = spec.config() == null ? 0 : spec.config().lameDuckSeconds();
+    return new Plan.Workload(
+        Optional.ofNullable(spec.image()).orElse(defaultImage),
+        spec.imagePullPolicy(),
+        spec.imagePullSecrets(),
+        spec.resources(),
+        spec.tolerations(),
+        spec.nodeSelector(),
+        spec.priorityClassName(),
+        Math.max(LEAST_GRACE_SECONDS, lameDuck + STOP_SECONDS));
+  }
+
+  /// Kubernetes before 1.34 knows only PreferClose, which is what PreferSameZone was called.
+  private static Optional<String> trafficDistribution(ClusterDNSSpec spec, ClusterFacts facts) {
+    boolean old = facts.kubernetesMinor() < 34;
+    return switch (spec.service().trafficDistribution()) {
+      case PREFER_SAME_NODE -> Optional.of(old ? "PreferClose" : "PreferSameNode");
+      case PREFER_SAME_ZONE -> Optional.of(old ? "PreferClose" : "PreferSameZone");
+      case ANY -> Optional.empty();
+    };
+  }
+}

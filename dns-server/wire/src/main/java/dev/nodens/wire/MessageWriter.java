@@ -13,31 +13,34 @@ public final class MessageWriter {
 
   private static final int POINTER_LIMIT = 0x3fff;
   private static final int SLOTS = 512;
+  private static final int CLOSED = -1;
+
+  private static final int MOST_SUFFIXES = SLOTS * 3 / 4;
+  private static final int LEAST_CAPACITY = 512;
 
   private final int[] slotOffset = new int[SLOTS];
-  private final int[] slotStamp = new int[SLOTS];
+  private final int[] slotTable = new int[SLOTS];
 
   private byte[] buffer;
   private int position;
-  private int stamp;
+  private int table;
+  private int suffixes = CLOSED;
   private int recordAt;
   private int dataStart;
   private boolean overflow;
 
-  /// A writer whose buffer starts with room for `capacity` octets.
+  /// A writer whose buffer starts with room for `capacity` octets, at least 512.
   public MessageWriter(int capacity) {
-    buffer = new byte[capacity];
+    buffer = new byte[Math.max(LEAST_CAPACITY, capacity)];
   }
 
-  /// Starts a reply to `query`: its id, opcode, RD and CD, QR set, its question with the case kept,
-  /// no records.
+  /// Starts a reply to `query`: its id and opcode, RD and CD of a plain query, QR set, its question
+  /// with the case kept, no records.
   public void startReply(Query query) {
     int end = query.questionEnd();
-    startEmpty(
-        query.id(), Header.QR | query.flags() & (Header.OPCODE_MASK | Header.RD | Header.CD));
-    if (query.opcode() != Opcode.QUERY) {
-      Octets.putU16(buffer, Header.FLAGS, Header.QR | query.flags() & Header.OPCODE_MASK);
-    }
+    boolean asked = query.opcode() == Opcode.QUERY;
+    int kept = asked ? Header.OPCODE_MASK | Header.RD | Header.CD : Header.OPCODE_MASK;
+    startEmpty(query.id(), Header.QR | query.flags() & kept);
     if (end > Header.LENGTH) {
       System.arraycopy(query.message(), Header.LENGTH, buffer, Header.LENGTH, end - Header.LENGTH);
       Octets.putU16(buffer, Header.QDCOUNT, 1);
@@ -52,7 +55,7 @@ public final class MessageWriter {
     Octets.putI32(buffer, Header.QDCOUNT, 0);
     Octets.putI32(buffer, Header.NSCOUNT, 0);
     position = Header.LENGTH;
-    stamp = 0;
+    suffixes = CLOSED;
     overflow = false;
   }
 
@@ -72,7 +75,7 @@ public final class MessageWriter {
     ensure(length);
     System.arraycopy(message, 0, buffer, 0, length);
     position = length;
-    stamp = 0;
+    suffixes = CLOSED;
     overflow = false;
   }
 
@@ -89,6 +92,7 @@ public final class MessageWriter {
   /// Cuts or extends what counts as written; the caller has changed the buffer itself.
   public void length(int newLength) {
     position = newLength;
+    suffixes = CLOSED;
   }
 
   /// Whether something did not fit into 65,535 octets; the record that did not fit is not counted.
@@ -141,10 +145,11 @@ public final class MessageWriter {
     dataStart = position;
   }
 
-  /// Ends the record begun last and counts it in `section`.
+  /// Ends the record begun last and counts it in `section`. After the first record that does not
+  /// fit, no other is taken, so that what is kept is what came first.
   public void end(int section) {
     int dataLength = position - dataStart;
-    if (position > MAX_LENGTH) {
+    if (overflow || position > MAX_LENGTH) {
       position = recordAt;
       overflow = true;
       return;
@@ -184,7 +189,7 @@ public final class MessageWriter {
   /// Appends an uncompressed name without compressing it (SRV targets and everything newer, RFC
   /// 3597 §4); later names may point to it.
   public void plainName(byte[] name, int at) {
-    if (stamp == 0) {
+    if (suffixes == CLOSED) {
       openTable();
     }
     int start = position;
@@ -202,7 +207,7 @@ public final class MessageWriter {
   /// Appends an uncompressed name, its tail replaced by a pointer where the message has it already.
   public void name(byte[] name, int at) {
     ensure(WireName.MAX_LENGTH + 2);
-    if (stamp == 0) {
+    if (suffixes == CLOSED) {
       openTable();
     }
     int start = position;
@@ -235,7 +240,7 @@ public final class MessageWriter {
   /// Appends `count` ready-made records to `section`. They must not point into themselves, only to
   /// offsets that hold the same names in this message, such as the question's.
   public void records(byte[] bytes, int at, int length, int section, int count) {
-    if (position + length > MAX_LENGTH) {
+    if (overflow || position + length > MAX_LENGTH) {
       overflow = true;
       return;
     }
@@ -261,8 +266,12 @@ public final class MessageWriter {
   }
 
   private void openTable() {
-    Arrays.fill(slotStamp, 0);
-    stamp = 1;
+    // Slots of an older table count as empty; only after 2^32 tables may an old number come back.
+    if (++table == 0) {
+      Arrays.fill(slotTable, 0);
+      table = 1;
+    }
+    suffixes = 0;
     if (Octets.u16(buffer, Header.QDCOUNT) != 1) {
       return;
     }
@@ -275,7 +284,7 @@ public final class MessageWriter {
 
   private int find(byte[] name, int at, int hash) {
     for (int slot = hash & SLOTS - 1, n = 0; n < SLOTS; slot = slot + 1 & SLOTS - 1, n++) {
-      if (slotStamp[slot] == 0) {
+      if (slotTable[slot] != table) {
         return -1;
       }
       if (same(name, at, slotOffset[slot])) {
@@ -286,16 +295,16 @@ public final class MessageWriter {
   }
 
   private void remember(int hash, int offset) {
-    if (offset > POINTER_LIMIT || stamp >= SLOTS * 3 / 4) {
+    if (offset > POINTER_LIMIT || suffixes == MOST_SUFFIXES) {
       return;
     }
     int slot = hash & SLOTS - 1;
-    while (slotStamp[slot] != 0) {
+    while (slotTable[slot] == table) {
       slot = slot + 1 & SLOTS - 1;
     }
-    slotStamp[slot] = 1;
+    slotTable[slot] = table;
     slotOffset[slot] = offset;
-    stamp++;
+    suffixes++;
   }
 
   private boolean same(byte[] name, int at, int messageAt) {

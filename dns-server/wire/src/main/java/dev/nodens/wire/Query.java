@@ -116,7 +116,7 @@ public final class Query {
     for (int i = 0; i < total; i++) {
       // A record that the header announces but that is not there is taken as absent.
       if (offset == length) {
-        return Status.OK;
+        break;
       }
       offset = readRecord(offset, i >= before, i == total - 1);
       if (offset < 0) {

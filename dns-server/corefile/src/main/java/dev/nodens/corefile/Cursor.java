@@ -67,6 +67,7 @@ public final class Cursor {
   /// The condition of a loop over the lines in a directive's braces: enters a block whose `{` is
   /// next on this line and moves from token to token in it. False at its `}` (then current), at the
   /// end, or if there is no block here. The loop's body has to consume the arguments of each line.
+  /// Within the loop, another loop of this kind reads a nested block.
   public boolean nextBlock() {
     if (nesting > 0) {
       if (!next()) {
@@ -76,7 +77,10 @@ public final class Cursor {
         nesting--;
         return false;
       }
-      return true;
+      if (!value().equals("{")) {
+        return true;
+      }
+      index--;
     }
     if (!nextArg()) {
       return false;

@@ -87,7 +87,8 @@ final class Imports {
       throw CorefileException.parsing(
           at, "Glob pattern may only contain one wildcard (*), but has others: " + pattern);
     }
-    if (pattern.contains("[")) {
+    boolean openEscape = pattern.endsWith("\\") && !pattern.endsWith("\\\\");
+    if (pattern.contains("[") || openEscape) {
       throw CorefileException.parsing(
           at, "Failed to use import pattern " + target + ": syntax error in pattern");
     }

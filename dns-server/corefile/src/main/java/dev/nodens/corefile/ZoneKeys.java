@@ -88,7 +88,7 @@ public final class ZoneKeys {
     }
     long port = Long.parseLong(target.port());
     if (port < 0 || port > 0xFFFF) {
-      throw refused(key, "address " + port + ": invalid port");
+      throw new CorefileException(key.position(), "address " + port + ": invalid port");
     }
     return (int) port;
   }

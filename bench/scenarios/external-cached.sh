@@ -1,0 +1,5 @@
+# External names that are in the cache: forward + cache.
+about="cached external names: 1,000 names in the cache, 200 outstanding"
+servers="nodens coredns unbound dnsdist"
+queries=external.txt
+arguments=(-q 200 -c 20)

@@ -1,0 +1,5 @@
+# Where a node's DNS lives: sparse queries, each a wake-up.
+about="5,000 queries a second, open loop, 20 % NXDOMAIN"
+servers="nodens coredns nsd knot floor"
+queries=cluster.txt
+arguments=(-r 5000 -c 20)

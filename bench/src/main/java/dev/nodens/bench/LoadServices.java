@@ -66,9 +66,7 @@ final class LoadServices {
           world.services(),
           i ->
               create(
-                  "/apis/discovery.k8s.io/v1/namespaces/"
-                      + World.namespace(i)
-                      + "/endpointslices",
+                  "/apis/discovery.k8s.io/v1/namespaces/" + World.namespace(i) + "/endpointslices",
                   endpointSlice(i, endpoints)));
     }
   }
@@ -85,19 +83,18 @@ final class LoadServices {
         int index = i;
         inFlight.acquire();
         creations.add(
-            threads.submit(
-                () -> {
-                  try {
-                    creation.create(index);
-                  } finally {
-                    inFlight.release();
-                  }
-                  return null;
-                }));
+            threads.submit(() -> {
+              try {
+                creation.create(index);
+              } finally {
+                inFlight.release();
+              }
+              return null;
+            }));
       }
     }
-    for (Future<?> creation1 : creations) {
-      creation1.get();
+    for (Future<?> done : creations) {
+      done.get();
     }
   }
 
@@ -118,41 +115,41 @@ final class LoadServices {
 
   private static String namespace(int index) {
     return """
-        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"%s"}}"""
+    {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"%s"}}\
+    """
         .formatted(World.namespace(index));
   }
 
   private static String service(int index) {
     return """
-        {"apiVersion":"v1","kind":"Service","metadata":{"name":"%s","labels":{"app":"%s"}},\
-        "spec":{"clusterIP":"%s","selector":{"app":"%s"},\
-        "ports":[{"name":"http","port":80,"protocol":"TCP","targetPort":8080}]}}"""
+    {"apiVersion":"v1","kind":"Service","metadata":{"name":"%s","labels":{"app":"%s"}},\
+    "spec":{"clusterIP":"%s","selector":{"app":"%s"},\
+    "ports":[{"name":"http","port":80,"protocol":"TCP","targetPort":8080}]}}\
+    """
         .formatted(
-            World.service(index),
-            World.service(index),
-            World.address(index),
-            World.service(index));
+            World.service(index), World.service(index), World.address(index), World.service(index));
   }
 
   private static String endpointSlice(int index, int endpoints) {
     String addresses =
         IntStream.range(0, endpoints)
-            .mapToObj(
-                endpoint ->
-                    """
-                    {"addresses":["%s"],"conditions":{"ready":true},"nodeName":"node-%d",\
-                    "targetRef":{"kind":"Pod","namespace":"%s","name":"%s-%d"}}"""
-                        .formatted(
-                            World.endpointAddress(index, endpoint, endpoints),
-                            endpoint,
-                            World.namespace(index),
-                            World.service(index),
-                            endpoint))
+            .mapToObj(endpoint ->
+                """
+                {"addresses":["%s"],"conditions":{"ready":true},"nodeName":"node-%d",\
+                "targetRef":{"kind":"Pod","namespace":"%s","name":"%s-%d"}}\
+                """
+                    .formatted(
+                        World.endpointAddress(index, endpoint, endpoints),
+                        endpoint,
+                        World.namespace(index),
+                        World.service(index),
+                        endpoint))
             .collect(Collectors.joining(","));
     return """
-        {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","addressType":"IPv4",\
-        "metadata":{"name":"%s-slice","labels":{"kubernetes.io/service-name":"%s"}},\
-        "ports":[{"name":"http","port":8080,"protocol":"TCP"}],"endpoints":[%s]}"""
+    {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","addressType":"IPv4",\
+    "metadata":{"name":"%s-slice","labels":{"kubernetes.io/service-name":"%s"}},\
+    "ports":[{"name":"http","port":8080,"protocol":"TCP"}],"endpoints":[%s]}\
+    """
         .formatted(World.service(index), World.service(index), addresses);
   }
 

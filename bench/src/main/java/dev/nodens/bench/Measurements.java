@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.function.DoublePredicate;
 import java.util.stream.DoubleStream;
 
-/// The samples of a run, one for each scenario, round and server: of a repeated measurement the least disturbed one.
+/// The samples of a run, one for each scenario, round and server: of a repeated measurement the
+/// least disturbed one.
 final class Measurements {
   private record Cell(String scenario, int round, String server) {}
 

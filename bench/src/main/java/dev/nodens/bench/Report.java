@@ -49,18 +49,28 @@ final class Report {
     long disturbed = samples.stream().filter(Sample::isDisturbed).count();
     line("");
     line(
-        "%s: medians; %d of %d measurements disturbed after repetition (others used more than 10 %% of a core)",
-        scenario, disturbed, samples.size());
-    line(
-        "  %-10s %10s %8s %9s %9s %8s %6s %6s %23s %23s",
-        "server", "QPS", "us CPU", "p50 us", "p99 us", "RSS MB", "lost", "wrong", "QPS of Nodens to it",
+        String.format(
+            Locale.ROOT,
+            "%s: medians; %d of %d measurements disturbed after repetition (others used more than 10 %% of a core)",
+            scenario,
+            disturbed,
+            samples.size()));
+    row(
+        "server",
+        "QPS",
+        "us CPU",
+        "p50 us",
+        "p99 us",
+        "RSS MB",
+        "lost",
+        "wrong",
+        "QPS of Nodens to it",
         "CPU of Nodens to it");
     run.servers(scenario).forEach(server -> server(scenario, server));
   }
 
   private void server(String scenario, String server) {
-    line(
-        "  %-10s %10s %8s %9s %9s %8s %6s %6s %23s %23s",
+    row(
         server,
         median(scenario, server, "qps", "%,.0f"),
         median(scenario, server, "cpu_us", "%.2f"),
@@ -90,18 +100,28 @@ final class Report {
   private void goals() {
     line("");
     line(
-        "%-26s %-16s %-20s %22s %7s %7s  %s",
-        "figure of Nodens", "scenario", "against", "measured", "must", "aim", "verdict");
+        String.format(
+            Locale.ROOT,
+            "%-26s %-16s %-20s %22s %7s %7s  %s",
+            "figure of Nodens",
+            "scenario",
+            "against",
+            "measured",
+            "must",
+            "aim",
+            "verdict"));
     for (Goal goal : Goals.ALL) {
       line(
-          "%-26s %-16s %-20s %22s %7s %7s  %s",
-          goal.figure(),
-          goal.scenario(),
-          goal.rivals().isEmpty() ? "-" : String.join(", ", goal.rivals()),
-          goal.in(run).map(Spread::text).orElse("-"),
-          bound(goal, goal.must()),
-          bound(goal, goal.aim()),
-          word(goal.verdict(run)));
+          String.format(
+              Locale.ROOT,
+              "%-26s %-16s %-20s %22s %7s %7s  %s",
+              goal.figure(),
+              goal.scenario(),
+              goal.rivals().isEmpty() ? "-" : String.join(", ", goal.rivals()),
+              goal.in(run).map(Spread::text).orElse("-"),
+              bound(goal, goal.must()),
+              bound(goal, goal.aim()),
+              word(goal.verdict(run))));
     }
   }
 
@@ -132,15 +152,14 @@ final class Report {
   private static String json(Measurements run, Goal goal) {
     String measured =
         goal.in(run)
-            .map(
-                spread ->
-                    String.format(
-                        Locale.ROOT,
-                        "\"median\":%.4f,\"least\":%.4f,\"greatest\":%.4f,\"rounds\":%d,",
-                        spread.median(),
-                        spread.least(),
-                        spread.greatest(),
-                        spread.rounds()))
+            .map(spread ->
+                String.format(
+                    Locale.ROOT,
+                    "\"median\":%.4f,\"least\":%.4f,\"greatest\":%.4f,\"rounds\":%d,",
+                    spread.median(),
+                    spread.least(),
+                    spread.greatest(),
+                    spread.rounds()))
             .orElse("");
     return String.format(
         Locale.ROOT,
@@ -154,8 +173,11 @@ final class Report {
         word(goal.verdict(run)));
   }
 
-  private void line(String format, Object... arguments) {
-    text.append(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments));
-    text.append('\n');
+  private void row(Object... columns) {
+    line(String.format(Locale.ROOT, "  %-10s %10s %8s %9s %9s %8s %6s %6s %23s %23s", columns));
+  }
+
+  private void line(String line) {
+    text.append(line).append('\n');
   }
 }

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One measurement of one server: a line of `bench/run`'s samples file, which is a flat JSON object.
+/// One measurement of one server: a line of `bench/run`'s samples file, which is a flat JSON
+/// object.
 ///
 /// @param scenario the scenario's name
 /// @param round the round, from 1; samples of one round are compared with each other
 /// @param server the server's name
-/// @param values every number of the line by its key; units are part of the key (`p50_us`, `rss_kb`)
+/// @param values every number of the line by its key; units are part of the key (`p50_us`,
+///   `rss_kb`)
 record Sample(String scenario, int round, String server, Map<String, Double> values) {
   static final String DISTURBANCE = "others_busy";
   static final String RSS_MB = "rss_mb";

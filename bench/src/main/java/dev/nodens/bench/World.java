@@ -1,6 +1,7 @@
 package dev.nodens.bench;
 
-/// The names that every server of a comparison serves: Services `svc-N` spread over fifty namespaces, each with one address.
+/// The names that every server of a comparison serves: Services `svc-N` spread over fifty
+/// namespaces, each with one address.
 ///
 /// @param services how many Services there are, 1 to 60,000 (they share 10.96.0.0/16)
 record World(int services) {
@@ -10,7 +11,8 @@ record World(int services) {
 
   World {
     if (services < 1 || services > MOST) {
-      throw new IllegalArgumentException("1 to " + MOST + " Services fit into 10.96.0.0/16, not " + services);
+      throw new IllegalArgumentException(
+          "1 to " + MOST + " Services fit into 10.96.0.0/16, not " + services);
     }
   }
 

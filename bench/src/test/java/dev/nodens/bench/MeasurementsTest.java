@@ -13,7 +13,9 @@ class MeasurementsTest {
     Measurements run =
         new Measurements(
             List.of(
-                sample("knot", 1, 100, 0.5), sample("knot", 1, 200, 0.2), sample("knot", 1, 300, 0.3)));
+                sample("knot", 1, 100, 0.5),
+                sample("knot", 1, 200, 0.2),
+                sample("knot", 1, 300, 0.3)));
 
     assertThat(run.spread("load", "knot", "qps")).contains(new Spread(200, 200, 200, 1));
   }
@@ -35,7 +37,8 @@ class MeasurementsTest {
   @Test
   void listsServersInTheOrderOfTheirFirstMeasurement() {
     Measurements run =
-        new Measurements(List.of(sample("nsd", 1, 1, 0), sample("knot", 1, 1, 0), sample("nsd", 2, 1, 0)));
+        new Measurements(
+            List.of(sample("nsd", 1, 1, 0), sample("knot", 1, 1, 0), sample("nsd", 2, 1, 0)));
 
     assertThat(run.scenarios()).containsExactly("load");
     assertThat(run.servers("load")).containsExactly("nsd", "knot");
@@ -46,7 +49,8 @@ class MeasurementsTest {
     Sample sample =
         Sample.parse(
             """
-            {"scenario":"load","round":1,"server":"nodens","servfail":2,"empty":3,"nxdomain":7,"rss_kb":2048}""");
+            {"scenario":"load","round":1,"server":"nodens","servfail":2,"empty":3,"nxdomain":7,"rss_kb":2048}\
+            """);
 
     assertThat(sample.value(Sample.WRONG)).isEqualTo(5);
     assertThat(sample.value(Sample.RSS_MB)).isEqualTo(2);

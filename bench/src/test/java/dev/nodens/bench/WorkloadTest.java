@@ -13,7 +13,11 @@ class WorkloadTest {
   void asksForMissingNamesInOneQueryOfFive() {
     String[] queries = new Workload(new World(500)).clusterQueries().split("\n", -1);
     Set<String> known =
-        new Workload(new World(500)).records().lines().map(line -> line.split(" ")[0] + " A").collect(Collectors.toSet());
+        new Workload(new World(500))
+            .records()
+            .lines()
+            .map(line -> line.split(" ")[0] + " A")
+            .collect(Collectors.toSet());
 
     long found = java.util.Arrays.stream(queries).filter(known::contains).count();
 
@@ -32,7 +36,8 @@ class WorkloadTest {
   void givesEveryServiceAnAddressOfItsOwn() {
     Workload workload = new Workload(new World(60_000));
 
-    assertThat(workload.records().lines().map(line -> line.split(" ")[1]).distinct()).hasSize(60_000);
+    assertThat(workload.records().lines().map(line -> line.split(" ")[1]).distinct())
+        .hasSize(60_000);
     assertThat(World.address(0)).isEqualTo("10.96.0.20");
     assertThat(World.address(59_999)).isEqualTo("10.96.234.115");
   }

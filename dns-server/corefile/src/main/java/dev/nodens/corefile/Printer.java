@@ -2,6 +2,7 @@ package dev.nodens.corefile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Writes server blocks as Corefile text: one directive a line, bodies indented by four blanks,
@@ -15,7 +16,9 @@ public final class Printer {
 
   private Printer() {}
 
-  /// @throws IllegalArgumentException if a word cannot be written (see [#word])
+  /// @throws IllegalArgumentException if no text reads back as `blocks`: a word that cannot be
+  ///   written (see [#word]), or a brace or an `import` that only an environment value can put
+  ///   where it is
   public static String print(List<ServerBlock> blocks) {
     Printer printer = new Printer();
     for (ServerBlock block : blocks) {
@@ -24,7 +27,39 @@ public final class Printer {
       }
       printer.block(block);
     }
-    return printer.out.toString();
+    String text = printer.out.toString();
+    if (!blocks.isEmpty() && !readsBack(text, blocks)) {
+      throw new IllegalArgumentException("a Corefile cannot express these blocks:\n" + text);
+    }
+    return text;
+  }
+
+  private static boolean readsBack(String text, List<ServerBlock> blocks) {
+    try {
+      return shape(Parser.ofText().parse("", text).blocks()).equals(shape(blocks));
+    } catch (CorefileException e) {
+      return false;
+    }
+  }
+
+  /// What printing has to keep: keys, and the words of each directive with a mark where a line
+  /// begins.
+  static List<List<String>> shape(List<ServerBlock> blocks) {
+    List<List<String>> shape = new ArrayList<>();
+    for (ServerBlock block : blocks) {
+      shape.add(block.keys().stream().map(Token::text).toList());
+      for (Directive directive : block.directives()) {
+        List<String> words = new ArrayList<>();
+        Token last = directive.name();
+        words.add(last.text());
+        for (Token token : directive.tokens()) {
+          words.add((last.sameLine(token) ? "same line: " : "new line: ") + token.text());
+          last = token;
+        }
+        shape.add(words);
+      }
+    }
+    return shape;
   }
 
   /// `text` as one word of a Corefile: as it is where that reads back the same, else in quotes.

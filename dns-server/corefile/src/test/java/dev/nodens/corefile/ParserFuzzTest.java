@@ -25,9 +25,15 @@ class ParserFuzzTest {
       return;
     }
 
-    String printed = Printer.print(blocks);
+    String printed;
+    try {
+      printed = Printer.print(blocks);
+    } catch (IllegalArgumentException e) {
+      assertThat(e).hasMessageStartingWith("a Corefile cannot express");
+      return;
+    }
 
     List<ServerBlock> read = Parser.ofText().parse("Corefile", printed).blocks();
-    assertThat(PrinterTest.shape(read)).isEqualTo(PrinterTest.shape(blocks));
+    assertThat(Printer.shape(read)).isEqualTo(Printer.shape(blocks));
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -56,7 +58,9 @@ class PrinterTest {
     String printed = Printer.print(tree);
 
     List<ServerBlock> read = Parser.ofText().parse("Corefile", printed).blocks();
-    assertThat(shape(read)).as("seed %d:%n%s", seed, printed).isEqualTo(shape(tree));
+    assertThat(Printer.shape(read))
+        .as("seed %d:%n%s", seed, printed)
+        .isEqualTo(Printer.shape(tree));
     assertThat(Printer.print(read)).isEqualTo(printed);
   }
 
@@ -68,7 +72,7 @@ class PrinterTest {
 
     List<ServerBlock> read = Parser.ofText().parse("Corefile", Printer.print(tree)).blocks();
 
-    assertThat(shape(read)).isEqualTo(shape(tree));
+    assertThat(Printer.shape(read)).isEqualTo(Printer.shape(tree));
   }
 
   @Test
@@ -97,23 +101,19 @@ class PrinterTest {
         .hasMessage("a Corefile cannot express the word " + GoSyntax.quote(word));
   }
 
-  /// Keys, and for each directive its words with a mark wherever a line begins.
-  static List<List<String>> shape(List<ServerBlock> blocks) {
-    List<List<String>> shape = new ArrayList<>();
-    for (ServerBlock block : blocks) {
-      shape.add(block.keys().stream().map(Token::text).toList());
-      for (Directive directive : block.directives()) {
-        List<String> words = new ArrayList<>();
-        Token last = directive.name();
-        words.add(last.text());
-        for (Token token : directive.tokens()) {
-          words.add((last.sameLine(token) ? "same line: " : "new line: ") + token.text());
-          last = token;
-        }
-        shape.add(words);
-      }
-    }
-    return shape;
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "}", "import"})
+  void refusesBracesThatOnlyAnEnvironmentValueCanPutThere(String value) {
+    Environment environment = Environment.of(Map.of("VALUE", value));
+    String text = ". {\n log {\n  class {$VALUE}\n  {$VALUE}\n }\n}\n";
+    List<ServerBlock> tree =
+        new Parser(MemoryFiles.none(), environment, new LinkedHashSet<>())
+            .parse("Corefile", text)
+            .blocks();
+
+    assertThatThrownBy(() -> Printer.print(tree))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("a Corefile cannot express these blocks:");
   }
 
   /// Random trees of the kind that a parser can give.

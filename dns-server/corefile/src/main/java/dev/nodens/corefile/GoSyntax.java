@@ -92,6 +92,32 @@ public final class GoSyntax {
     }
   }
 
+  /// Writes a duration as Go prints it: `0s`, `1.5ms`, `10s`, `1h0m0.5s`.
+  public static String text(Duration duration) {
+    long nanos = duration.toNanos();
+    String sign = nanos < 0 ? "-" : "";
+    BigDecimal all = BigDecimal.valueOf(nanos).abs();
+    if (nanos == 0) {
+      return "0s";
+    }
+    if (all.compareTo(BigDecimal.valueOf(1_000_000_000)) < 0) {
+      int unit =
+          all.compareTo(BigDecimal.valueOf(1_000_000)) >= 0 ? 6 : all.intValue() >= 1_000 ? 3 : 0;
+      return sign + plain(all.movePointLeft(unit)) + (unit == 6 ? "ms" : unit == 3 ? "µs" : "ns");
+    }
+    long minutes = Math.abs(duration.toMinutes());
+    String seconds = plain(all.movePointLeft(9).subtract(BigDecimal.valueOf(minutes * 60))) + "s";
+    if (minutes == 0) {
+      return sign + seconds;
+    }
+    String hours = minutes >= 60 ? minutes / 60 + "h" : "";
+    return sign + hours + minutes % 60 + "m" + seconds;
+  }
+
+  private static String plain(BigDecimal number) {
+    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+  }
+
   private static BigDecimal decimal(String digits) {
     String whole = digits.startsWith(".") ? "0" + digits : digits;
     return new BigDecimal(whole.endsWith(".") ? whole + "0" : whole);

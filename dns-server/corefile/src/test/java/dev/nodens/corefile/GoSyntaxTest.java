@@ -34,6 +34,24 @@ class GoSyntaxTest {
 
   @ParameterizedTest
   @CsvSource({
+    "PT0S, 0s",
+    "PT10S, 10s",
+    "PT-1S, -1s",
+    "PT1M, 1m0s",
+    "PT1H0.5S, 1h0m0.5s",
+    "PT-1H-30M, -1h30m0s",
+    "PT0.5S, 500ms",
+    "PT0.0015S, 1.5ms",
+    "PT0.000002S, 2µs",
+    "PT0.000000007S, 7ns",
+  })
+  void writesDurationsAsGoDoes(Duration duration, String expected) {
+    assertThat(GoSyntax.text(duration)).isEqualTo(expected);
+    assertThat(GoSyntax.duration(expected)).isEqualTo(duration);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "'', 'time: invalid duration \"\"'",
     "-, 'time: invalid duration \"-\"'",
     "s, 'time: invalid duration \"s\"'",

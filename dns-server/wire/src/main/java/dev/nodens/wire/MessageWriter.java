@@ -249,6 +249,19 @@ public final class MessageWriter {
     Octets.putU16(buffer, counter, Octets.u16(buffer, counter) + count);
   }
 
+  /// Appends all records of a message whose question has the same length as this one's, so that
+  /// pointers stay right. Nothing may have been written behind the question yet.
+  ///
+  /// @return where the records begin
+  public int body(byte[] bytes, int at, int length, int answers, int authorities, int additionals) {
+    int start = position;
+    data(bytes, at, length);
+    Octets.putU16(buffer, Header.ANCOUNT, answers);
+    Octets.putU16(buffer, Header.NSCOUNT, authorities);
+    Octets.putU16(buffer, Header.ARCOUNT, additionals);
+    return start;
+  }
+
   /// Appends an OPT record (RFC 6891 §6.1.2) with options copied as they are.
   public void opt(
       int udpSize, int extendedRcode, boolean dnssecOk, byte[] options, int at, int length) {

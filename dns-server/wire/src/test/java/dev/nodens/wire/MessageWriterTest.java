@@ -114,6 +114,24 @@ final class MessageWriterTest {
   }
 
   @Test
+  void recordsMoveToAnotherMessageWithTheSameQuestion() throws IOException {
+    byte[] name = Name.parse("www.example.org").wire();
+    writer.startQuestion(1, Header.QR, name, RrType.A, RrClass.IN);
+    int start = writer.length();
+    Records.target(
+        writer, RecordCursor.ANSWER, RrType.CNAME, 5, Name.parse("w.example.org").wire());
+    Records.address(
+        writer, RecordCursor.ANSWER, Name.parse("w.example.org").wire(), 5, new byte[4], 0, 4);
+    byte[] records = Arrays.copyOfRange(writer.buffer(), start, writer.length());
+    var before = new Message(written());
+    writer.startQuestion(2, Header.QR, Name.parse("WWW.example.org").wire(), RrType.A, RrClass.IN);
+    assertThat(writer.body(records, 0, records.length, 2, 0, 0)).isEqualTo(start);
+    var message = new Message(written());
+    assertThat(message.getSection(Section.ANSWER)).isEqualTo(before.getSection(Section.ANSWER));
+    assertThat(message.getQuestion().getName()).hasToString("WWW.example.org.");
+  }
+
+  @Test
   void manyNamesFillTheTableWithoutHarm() throws IOException {
     var random = new Random(3);
     var names = new RandomNames(random);

@@ -7,6 +7,12 @@ public interface UpstreamConnection {
   /// one round of the loop are flushed together.
   void send(byte[] message, int length);
 
+  /// The local address and port in use, such as `10.0.0.1:40212`, for error texts; empty while
+  /// unknown.
+  default String localAddress() {
+    return "";
+  }
+
   /// Closes without a further call to the listener.
   void close();
 }

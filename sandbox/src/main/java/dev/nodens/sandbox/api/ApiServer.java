@@ -1,0 +1,116 @@
+package dev.nodens.sandbox.api;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.nodens.sandbox.json.ApiError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/// The HTTP server: one virtual thread per request, plain HTTP on the loopback address. Everybody
+/// who can connect may do everything; it is for one user on one machine.
+public final class ApiServer implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(ApiServer.class.getName());
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final Router router;
+
+  private ApiServer(HttpServer server, ExecutorService threads, Router router) {
+    this.server = server;
+    this.threads = threads;
+    this.router = router;
+  }
+
+  /// Starts a server in front of `resources`.
+  ///
+  /// @param port 0 for any free one
+  /// @param bookmarkEvery how often an idle watch gets a bookmark
+  /// @throws IOException when the port is taken
+  public static ApiServer start(Resources resources, int port, Duration bookmarkEvery)
+      throws IOException {
+    // Without it every small answer waits 40 ms for an acknowledgement.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    var api = new ApiServer(server, threads, new Router(resources, bookmarkEvery));
+    server.setExecutor(threads);
+    server.createContext("/", api::handle);
+    server.start();
+    return api;
+  }
+
+  /// The address clients use, such as `http://127.0.0.1:41234`.
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  /// The text of a kubeconfig for this server.
+  public String kubeconfig() {
+    return """
+    apiVersion: v1
+    kind: Config
+    clusters:
+    - name: sandbox
+      cluster:
+        server: %s
+    users:
+    - name: sandbox
+      user: {}
+    contexts:
+    - name: sandbox
+      context:
+        cluster: sandbox
+        user: sandbox
+        namespace: default
+    current-context: sandbox
+    """
+        .formatted(url());
+  }
+
+  /// Writes a kubeconfig for this server.
+  public Path writeKubeconfig(Path file) {
+    try {
+      return Files.writeString(file, kubeconfig());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      var call = new Call(exchange);
+      try {
+        router.route(call);
+      } catch (ApiError e) {
+        call.answer(e.code(), e.status());
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, exchange.getRequestMethod() + " " + exchange.getRequestURI(), e);
+        var error = new ApiError(500, "InternalError", "Internal error occurred: " + e);
+        call.answer(500, error.status());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Stops at once; open watches end.
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    server.stop(0);
+  }
+}

@@ -58,8 +58,7 @@ public final class StrategicMerge {
     return result;
   }
 
-  private static void field(
-      Schema schema, ObjectNode result, String name, JsonNode value)
+  private static void field(Schema schema, ObjectNode result, String name, JsonNode value)
       throws PatchException {
     if (value.isNull()) {
       result.remove(name);

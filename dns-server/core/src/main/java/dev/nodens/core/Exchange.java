@@ -230,6 +230,15 @@ public final class Exchange {
     return Outcome.FAILED;
   }
 
+  /// Leaves the reply to the server, without a word in the error log: the plugin knows that it has
+  /// no answer.
+  public Outcome fail(int rcode) {
+    failureRcode = rcode;
+    failurePlugin = null;
+    failure = null;
+    return Outcome.FAILED;
+  }
+
   /// The rcode that the server will answer after `FAILED`.
   public int failureRcode() {
     return failureRcode;
@@ -402,7 +411,7 @@ public final class Exchange {
     while (outcome == Outcome.NEXT) {
       if (position == links.length()) {
         String last = position == 0 ? "" : links.plugin(position - 1);
-        outcome = fail(Rcode.SERVFAIL, last, "no next plugin found");
+        outcome = fail(Rcode.SERVFAIL, last, "plugin/" + last + ": no next plugin found");
       } else {
         outcome = callHandler(links, position++);
       }

@@ -1,6 +1,7 @@
 package dev.nodens.core.port;
 
 import dev.nodens.core.metrics.MetricRegistry;
+import dev.nodens.core.output.LineOutput;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executor;
 /// @param http health, readiness and metrics pages
 /// @param host facts about this machine
 /// @param reloader swaps the configuration
+/// @param output what the query and error logs write to
 /// @param blocking runs what may block, on virtual threads
 /// @param clock wall-clock time; loops have the monotonic one
 /// @param directory what relative paths start from
@@ -25,6 +27,7 @@ public record Platform(
     HttpEndpoints http,
     HostFacts host,
     Reloader reloader,
+    LineOutput output,
     Executor blocking,
     InstantSource clock,
     Path directory,

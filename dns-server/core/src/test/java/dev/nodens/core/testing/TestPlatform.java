@@ -1,6 +1,7 @@
 package dev.nodens.core.testing;
 
 import dev.nodens.core.metrics.MetricRegistry;
+import dev.nodens.core.output.LineOutput;
 import dev.nodens.core.port.ApiServer;
 import dev.nodens.core.port.ApiServers;
 import dev.nodens.core.port.HostFacts;
@@ -8,9 +9,11 @@ import dev.nodens.core.port.HttpEndpoints;
 import dev.nodens.core.port.Loop;
 import dev.nodens.core.port.Platform;
 import dev.nodens.core.port.Reloader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /// The outside world as a test wants it. Set the fields before [#platform()].
 public final class TestPlatform implements HttpEndpoints, HostFacts, Reloader {
@@ -38,12 +42,27 @@ public final class TestPlatform implements HttpEndpoints, HostFacts, Reloader {
   public ApiServers apiServers = TestPlatform::noApiServer;
   public int reloads;
 
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private @Nullable LineOutput output;
+
+  /// The log lines that were written so far, without line ends; forgets them.
+  public List<String> lines() {
+    if (output == null) {
+      return List.of();
+    }
+    output.drain();
+    List<String> lines = written.toString(StandardCharsets.UTF_8).lines().toList();
+    written.reset();
+    return lines;
+  }
+
   private static ApiServer noApiServer(ApiServers.Access access) throws IOException {
     throw new IOException("this test has no API server");
   }
 
   /// The platform made of the fields.
   public Platform platform() {
+    output = new LineOutput(loops.size(), written);
     return new Platform(
         List.<Loop>copyOf(loops),
         new MetricRegistry(loops.size()),
@@ -51,6 +70,7 @@ public final class TestPlatform implements HttpEndpoints, HostFacts, Reloader {
         this,
         this,
         this,
+        output,
         blocking,
         () -> now,
         directory,

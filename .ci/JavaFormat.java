@@ -5,6 +5,8 @@ import com.google.googlejavaformat.java.RemoveUnusedImports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 /// repository.
 public final class JavaFormat {
   private static final int MAX_LINES = 500;
+  private static final Path STAMP = Path.of("target/format/checked");
 
   private JavaFormat() {}
 
@@ -22,7 +25,13 @@ public final class JavaFormat {
     boolean write = args.length == 1 && args[0].equals("write");
     var formatter = new Formatter(JavaFormatterOptions.builder().build());
     var complaints = new ArrayList<String>();
+    FileTime checked =
+        Files.exists(STAMP) ? Files.getLastModifiedTime(STAMP) : FileTime.fromMillis(0);
+    FileTime now = FileTime.from(Instant.now());
     for (Path file : sources()) {
+      if (Files.getLastModifiedTime(file).compareTo(checked) < 0) {
+        continue;
+      }
       String text = Files.readString(file);
       String formatted = format(formatter, file, text);
       if (!formatted.equals(text)) {
@@ -43,6 +52,9 @@ public final class JavaFormat {
       System.err.println("To format: mvn -N -Dformat=write process-sources");
       System.exit(1);
     }
+    Files.createDirectories(STAMP.getParent());
+    Files.writeString(STAMP, "Java files older than this one are formatted.\n");
+    Files.setLastModifiedTime(STAMP, now);
   }
 
   private static String format(Formatter formatter, Path file, String text) throws Exception {

@@ -11,7 +11,6 @@ import dev.nodens.wire.RecordCursor;
 import dev.nodens.wire.RrClass;
 import dev.nodens.wire.Truncation;
 import dev.nodens.wire.WireName;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,9 @@ public final class Exchange {
   private final long[] interceptorBits = new long[MOST_INTERCEPTORS];
   private final byte[] clientAddress = new byte[16];
   private final byte[] localAddress = new byte[16];
+
+  /// The pool's turn in which it was acquired; the pool's business alone.
+  int turn;
 
   private byte[] request = new byte[REQUEST_CAPACITY];
   private int requestLength;
@@ -489,12 +491,6 @@ public final class Exchange {
 
   @Override
   public String toString() {
-    return "Exchange["
-        + query.qnameText()
-        + " "
-        + query.qtype()
-        + " from "
-        + Arrays.toString(Arrays.copyOf(clientAddress, clientAddressLength))
-        + "]";
+    return "Exchange[" + query.qnameText() + " " + query.qtype() + "]";
   }
 }

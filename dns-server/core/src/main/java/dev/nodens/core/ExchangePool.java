@@ -10,7 +10,9 @@ public final class ExchangePool {
   private final Loop loop;
   private Exchange[] idle = new Exchange[64];
   private int idleCount;
-  private int inFlight;
+  private int turn;
+  private int inFlightSinceTurn;
+  private int inFlightBeforeTurn;
 
   /// The pool of `loop`.
   public ExchangePool(Loop loop) {
@@ -19,20 +21,36 @@ public final class ExchangePool {
 
   /// An exchange that nobody else uses, until its [Exchange#release].
   public Exchange acquire() {
-    inFlight++;
-    if (idleCount == 0) {
-      return new Exchange(loop, this);
-    }
-    return idle[--idleCount];
+    inFlightSinceTurn++;
+    Exchange exchange = idleCount == 0 ? new Exchange(loop, this) : idle[--idleCount];
+    exchange.turn = turn;
+    return exchange;
   }
 
   /// Exchanges acquired and not yet released.
   public int inFlight() {
-    return inFlight;
+    return inFlightSinceTurn + inFlightBeforeTurn;
+  }
+
+  /// Draws a line: exchanges in flight now count as older from now on. A reload does so once new
+  /// queries go to the new configuration.
+  public void turn() {
+    turn++;
+    inFlightBeforeTurn += inFlightSinceTurn;
+    inFlightSinceTurn = 0;
+  }
+
+  /// Exchanges acquired before the last [#turn] and not yet released.
+  public int inFlightBeforeTurn() {
+    return inFlightBeforeTurn;
   }
 
   void release(Exchange exchange) {
-    inFlight--;
+    if (exchange.turn == turn) {
+      inFlightSinceTurn--;
+    } else {
+      inFlightBeforeTurn--;
+    }
     if (idleCount == MOST_KEPT) {
       return;
     }

@@ -1,6 +1,7 @@
 package dev.nodens.plugin;
 
 import dev.nodens.core.Plugin;
+import dev.nodens.plugin.whoami.WhoamiPlugin;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
@@ -8,7 +9,7 @@ import java.util.SequencedSet;
 /// All plugins in the order in which they serve; the order is CoreDNS's and part of the contract.
 public final class Plugins {
   /// The order of the chain. A new plugin is one line here.
-  public static final List<Plugin<?>> ORDER = List.of();
+  public static final List<Plugin<?>> ORDER = List.of(new WhoamiPlugin());
 
   private Plugins() {}
 

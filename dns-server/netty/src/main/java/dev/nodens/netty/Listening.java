@@ -1,0 +1,44 @@
+package dev.nodens.netty;
+
+import io.netty.bootstrap.AbstractBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/// What UDP and TCP listeners have in common. Not for event loops: waits.
+final class Listening {
+  private Listening() {}
+
+  /// The loops that can listen: all of them if they can share a port, else the first.
+  static List<NettyLoop> loops(NettyLoops loops) {
+    List<NettyLoop> all = loops.nettyLoops();
+    return loops.sockets().sharedPort().isEmpty() ? all.subList(0, 1) : all;
+  }
+
+  /// Binds and waits.
+  ///
+  /// @throws IOException in the words `listen udp 127.0.0.1:53: address already in use`
+  static Channel bind(AbstractBootstrap<?, ?> bootstrap, InetSocketAddress address)
+      throws IOException {
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(reason(bound.cause()), bound.cause());
+    }
+    return bound.channel();
+  }
+
+  /// Closes and waits.
+  static void close(Channel channel) {
+    channel.close().awaitUninterruptibly();
+  }
+
+  /// Why a socket call failed, in the words of the operating system.
+  static String reason(Throwable cause) {
+    String text = String.valueOf(cause.getMessage());
+    int words = text.lastIndexOf(": ");
+    String reason = words < 0 ? text : text.substring(words + 2);
+    return Character.toLowerCase(reason.charAt(0)) + reason.substring(1);
+  }
+}

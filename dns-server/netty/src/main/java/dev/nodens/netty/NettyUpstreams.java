@@ -1,0 +1,90 @@
+package dev.nodens.netty;
+
+import dev.nodens.core.port.UpstreamConnection;
+import dev.nodens.core.port.UpstreamConnector;
+import dev.nodens.core.port.UpstreamListener;
+import dev.nodens.core.port.UpstreamTarget;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// Opens connections to upstreams on one event loop.
+final class NettyUpstreams implements UpstreamConnector {
+  private static final int RECEIVE_BUFFER = 1 << 20;
+
+  private final EventLoop eventLoop;
+  private final Sockets sockets;
+  private final byte[] scratch = new byte[65535];
+  private final UpstreamTls tls = new UpstreamTls();
+
+  NettyUpstreams(EventLoop eventLoop, Sockets sockets) {
+    this.eventLoop = eventLoop;
+    this.sockets = sockets;
+  }
+
+  @Override
+  public UpstreamConnection open(UpstreamTarget target, UpstreamListener listener) {
+    return target.transport() == UpstreamTarget.Transport.UDP
+        ? openDatagram(target, listener)
+        : openStream(target, listener);
+  }
+
+  /// A new socket for each connection, so that the system picks a new random source port (RFC 5452
+  /// §9.2); connected, so that only the upstream's datagrams arrive.
+  private UpstreamConnection openDatagram(UpstreamTarget target, UpstreamListener listener) {
+    Channel channel = sockets.datagrams(Sockets.family(target.address().getAddress())).newChannel();
+    channel.config().setOption(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER);
+    sockets.batchedReads().forEach((option, value) -> set(channel, option, value));
+    var connection = new UpstreamDatagrams(channel, eventLoop, listener, scratch);
+    channel.pipeline().addLast(connection);
+    connect(channel, target, connection);
+    return connection;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void set(Channel channel, ChannelOption<?> option, Object value) {
+    channel.config().setOption((ChannelOption<Object>) option, value);
+  }
+
+  private UpstreamConnection openStream(UpstreamTarget target, UpstreamListener listener) {
+    Channel channel = sockets.stream();
+    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+    boolean encrypted = target.transport() == UpstreamTarget.Transport.TLS;
+    var connection = new UpstreamStream(channel, eventLoop, listener, scratch, encrypted);
+    try {
+      if (encrypted) {
+        channel.pipeline().addLast(new SslHandler(tls.engine(target)));
+      }
+    } catch (IllegalStateException e) {
+      connection.fail(String.valueOf(e.getMessage()));
+      return connection;
+    }
+    channel.pipeline().addLast(connection);
+    connect(channel, target, connection);
+    return connection;
+  }
+
+  private void connect(Channel channel, UpstreamTarget target, UpstreamLink link) {
+    eventLoop
+        .register(channel)
+        .addListener(
+            (ChannelFutureListener)
+                registered -> {
+                  if (!registered.isSuccess()) {
+                    link.fail(Listening.reason(registered.cause()));
+                    return;
+                  }
+                  InetSocketAddress remote = target.address();
+                  @Nullable InetSocketAddress source =
+                      target
+                          .source()
+                          .map(address -> new InetSocketAddress(address, 0))
+                          .orElse(null);
+                  channel.connect(remote, source).addListener(link);
+                });
+  }
+}

@@ -1,0 +1,132 @@
+package dev.nodens.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.nodens.core.PluginException;
+import dev.nodens.corefile.CorefileException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/// Log lines as CoreDNS writes them: `[INFO] text`, without a time stamp.
+///
+/// A thread of its own writes them, so that an event loop never waits for whoever reads the log; if
+/// the reader is too slow, lines are lost and counted.
+final class ConsoleLog extends Handler {
+  private static final int MOST_WAITING = 8192;
+  private static final long FLUSH_SECONDS = 2;
+
+  private final BlockingQueue<Object> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final AtomicLong lost = new AtomicLong();
+  private final Formatter messages = new SimpleFormatter();
+  private final PrintStream out;
+
+  private ConsoleLog(OutputStream out) {
+    this.out = new PrintStream(out, false, UTF_8);
+  }
+
+  /// Sends all logging of the process to `out`.
+  static ConsoleLog install(OutputStream out) {
+    var log = new ConsoleLog(out);
+    LogManager.getLogManager().reset();
+    Logger root = Logger.getLogger("");
+    root.setLevel(Level.INFO);
+    root.addHandler(log);
+    Thread.ofPlatform().name("log").daemon().start(log::write);
+    return log;
+  }
+
+  @Override
+  public void publish(LogRecord record) {
+    if (isLoggable(record) && !waiting.offer(text(record))) {
+      lost.incrementAndGet();
+    }
+  }
+
+  /// Writes one line as it is, in order with the log lines.
+  void line(String text) {
+    if (!waiting.offer(text + "\n")) {
+      lost.incrementAndGet();
+    }
+  }
+
+  private String text(LogRecord record) {
+    String text = "[" + level(record.getLevel()) + "] " + messages.formatMessage(record) + "\n";
+    Throwable thrown = record.getThrown();
+    if (thrown == null
+        || thrown instanceof PluginException
+        || thrown instanceof CorefileException) {
+      return text;
+    }
+    var trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace));
+    return text + trace;
+  }
+
+  private static String level(Level level) {
+    if (level.intValue() >= Level.SEVERE.intValue()) {
+      return "ERROR";
+    }
+    if (level.intValue() >= Level.WARNING.intValue()) {
+      return "WARNING";
+    }
+    return level.intValue() >= Level.INFO.intValue() ? "INFO" : "DEBUG";
+  }
+
+  private void write() {
+    try {
+      while (true) {
+        write(waiting.take());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(Object item) {
+    if (item instanceof CountDownLatch reached) {
+      out.flush();
+      reached.countDown();
+      return;
+    }
+    long missing = lost.getAndSet(0);
+    if (missing > 0) {
+      out.print("[WARNING] " + missing + " log lines were lost: the log is read too slowly\n");
+    }
+    out.print(item);
+    if (waiting.isEmpty()) {
+      out.flush();
+    }
+  }
+
+  /// Waits until what was logged so far is written, for a bounded time.
+  @Override
+  public void flush() {
+    var reached = new CountDownLatch(1);
+    try {
+      if (waiting.offer(reached, FLUSH_SECONDS, TimeUnit.SECONDS)) {
+        boolean _ = reached.await(FLUSH_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    flush();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.nodens.app;
+
+import dev.nodens.core.server.Listener;
+import dev.nodens.netty.DatagramTransport;
+import dev.nodens.netty.NettyLoops;
+import dev.nodens.netty.TcpLimits;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The sockets of the process, by what they listen for; kept over reloads. Not thread-safe, not for
+/// event loops.
+final class Listeners {
+  private final NettyLoops loops;
+  private final DatagramTransport datagrams;
+  private final Map<String, OpenListener> open = new LinkedHashMap<>();
+
+  Listeners(NettyLoops loops, DatagramTransport datagrams) {
+    this.loops = loops;
+    this.datagrams = datagrams;
+  }
+
+  /// Opens those of `wanted` that are not open yet, each with its server. If one cannot be opened,
+  /// none is.
+  ///
+  /// @throws IOException in the words `listen udp 127.0.0.1:53: address already in use`
+  void openMissing(List<Listener> wanted) throws IOException {
+    var opened = new ArrayList<String>();
+    try {
+      for (Listener listener : wanted) {
+        if (!open.containsKey(listener.key())) {
+          open.put(
+              listener.key(), OpenListener.open(loops, datagrams, listener, TcpLimits.DEFAULT));
+          opened.add(listener.key());
+        }
+      }
+    } catch (IOException e) {
+      opened.forEach(key -> Optional.ofNullable(open.remove(key)).ifPresent(OpenListener::close));
+      throw e;
+    }
+  }
+
+  /// Gives each open listener its server of `wanted`.
+  void serve(List<Listener> wanted) {
+    for (Listener listener : wanted) {
+      OpenListener socket = open.get(listener.key());
+      if (socket != null) {
+        socket.serve(listener.server());
+      }
+    }
+  }
+
+  /// Takes those out that `wanted` does not name; they read no more, and the caller closes them.
+  List<OpenListener> takeUnwanted(List<Listener> wanted) {
+    var keys = wanted.stream().map(Listener::key).toList();
+    var unwanted = new ArrayList<OpenListener>();
+    open.entrySet()
+        .removeIf(entry -> {
+          boolean drop = !keys.contains(entry.getKey());
+          if (drop) {
+            unwanted.add(entry.getValue());
+          }
+          return drop;
+        });
+    unwanted.forEach(OpenListener::stopReading);
+    return unwanted;
+  }
+
+  /// Where UDP queries to `key` (as in [Listener#key]) go, if it is open.
+  Optional<InetSocketAddress> address(String key) {
+    return Optional.ofNullable(open.get(key)).map(OpenListener::address);
+  }
+}

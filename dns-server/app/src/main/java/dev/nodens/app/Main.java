@@ -1,0 +1,149 @@
+package dev.nodens.app;
+
+import dev.nodens.core.PluginException;
+import dev.nodens.core.metrics.MetricRegistry;
+import dev.nodens.core.output.LineOutput;
+import dev.nodens.core.port.ApiServers;
+import dev.nodens.core.port.Platform;
+import dev.nodens.core.server.Listener;
+import dev.nodens.core.server.RunningConfiguration;
+import dev.nodens.corefile.CorefileException;
+import dev.nodens.netty.DatagramTransport;
+import dev.nodens.netty.NettyLoops;
+import dev.nodens.plugin.Plugins;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+/// The `dns-server` program.
+public final class Main {
+  private static final int FAILED = 1;
+  private static final int FORCED = 2;
+
+  private final Flags flags;
+  private final Version version = Version.ofBuild();
+
+  private Main(Flags flags) {
+    this.flags = flags;
+  }
+
+  /// Runs the server until a signal ends it.
+  public static void main(String[] arguments) {
+    try {
+      String loops = new LocalHost().environment("NODENS_LOOPS");
+      new Main(Flags.parse(List.of(arguments), loops)).run(System.out);
+    } catch (IllegalArgumentException e) {
+      fail(e.getMessage() + "\n" + Flags.USAGE);
+    } catch (CorefileException | PluginException | IOException e) {
+      fail(e.getMessage() + "\n");
+    }
+  }
+
+  private static void fail(String text) {
+    System.err.print(text);
+    System.err.flush();
+    Runtime.getRuntime().halt(FAILED);
+  }
+
+  private void run(PrintStream out) throws IOException {
+    if (flags.version()) {
+      out.println(version.name());
+      out.println(version.platform());
+    } else if (flags.plugins()) {
+      Plugins.names().forEach(name -> out.println("dns." + name));
+    } else {
+      CorefileSource source = CorefileSource.of(flags, Plugins.ORDER, System.in);
+      if (flags.validate()) {
+        source.configuration().warnings().forEach(line -> out.println("[WARNING] " + line));
+        out.println("The Corefile is valid.");
+      } else {
+        serve(source);
+      }
+    }
+  }
+
+  private void serve(CorefileSource source) throws IOException {
+    var stdout = new FileOutputStream(FileDescriptor.out);
+    ConsoleLog log = ConsoleLog.install(stdout);
+    int count = flags.loops().orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    NettyLoops loops = NettyLoops.start(count);
+    DatagramTransport datagrams = DatagramTransport.netty(loops);
+    var lifecycle = new Lifecycle(source, new Listeners(loops, datagrams));
+    LineOutput lines = new LineOutput(count, stdout).start();
+    RunningConfiguration running = lifecycle.start(platform(loops, lifecycle, lines));
+    writePid();
+    Signals.handle(() -> reload(lifecycle), () -> stop(lifecycle, loops, lines, log), Main::force);
+    if (!flags.quiet()) {
+      log.line("loops: " + count + ", udp: " + datagrams.name());
+      running.listeners().forEach(listener -> printZones(log, listener));
+      log.line(version.name());
+      log.line(version.platform());
+    }
+  }
+
+  private Platform platform(NettyLoops loops, Lifecycle lifecycle, LineOutput lines) {
+    Executor blocking = Executors.newVirtualThreadPerTaskExecutor();
+    ApiServers apiServers =
+        access -> {
+          throw new IOException("no API server can be reached by this build: " + access);
+        };
+    return new Platform(
+        loops.loops(),
+        new MetricRegistry(loops.loops().size()),
+        apiServers,
+        new JdkHttpEndpoints(blocking),
+        new LocalHost(),
+        lifecycle,
+        lines,
+        blocking,
+        InstantSource.system(),
+        Path.of("").toAbsolutePath(),
+        version.number());
+  }
+
+  private static void printZones(ConsoleLog log, Listener listener) {
+    String scheme = listener.scheme().equals("dns") ? "" : listener.scheme() + "://";
+    String on = listener.host().isEmpty() ? "" : " on " + listener.host();
+    listener.zones().forEach(zone -> log.line(scheme + zone + ":" + listener.port() + on));
+  }
+
+  private void writePid() throws IOException {
+    if (flags.pidFile().isPresent()) {
+      Path file = Path.of(flags.pidFile().get());
+      try {
+        Files.writeString(file, ProcessHandle.current().pid() + "\n");
+      } catch (IOException e) {
+        throw new IOException("-pidfile " + file + " cannot be written: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static void reload(Lifecycle lifecycle) {
+    try {
+      lifecycle.reload();
+    } catch (CorefileException | PluginException | IOException e) {
+      // The lifecycle has logged it; the old configuration serves on.
+      return;
+    }
+  }
+
+  private static void stop(
+      Lifecycle lifecycle, NettyLoops loops, LineOutput lines, ConsoleLog log) {
+    lifecycle.stop();
+    loops.close();
+    lines.close();
+    log.flush();
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void force() {
+    Runtime.getRuntime().halt(FORCED);
+  }
+}

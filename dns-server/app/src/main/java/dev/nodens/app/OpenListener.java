@@ -1,0 +1,110 @@
+package dev.nodens.app;
+
+import dev.nodens.core.server.Listener;
+import dev.nodens.core.server.Server;
+import dev.nodens.netty.DatagramListener;
+import dev.nodens.netty.DatagramTransport;
+import dev.nodens.netty.NettyLoops;
+import dev.nodens.netty.ServerSlot;
+import dev.nodens.netty.TcpLimits;
+import dev.nodens.netty.TcpListener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The UDP and TCP sockets of one server. A server for all addresses has a socket for each family.
+final class OpenListener implements AutoCloseable {
+  private static final List<String> WILDCARDS = List.of("0.0.0.0", "::");
+  private static final int TRIES_FOR_A_FREE_PORT = 16;
+
+  private final ServerSlot server;
+  private final List<DatagramListener> udp = new ArrayList<>();
+  private final List<TcpListener> tcp = new ArrayList<>();
+
+  private OpenListener(Server server) {
+    this.server = new ServerSlot(server);
+  }
+
+  /// Opens everything that `listener` asks for, or nothing.
+  ///
+  /// @throws IOException naming protocol and address
+  static OpenListener open(
+      NettyLoops loops, DatagramTransport datagrams, Listener listener, TcpLimits limits)
+      throws IOException {
+    if (!listener.scheme().equals("dns")) {
+      throw new IOException(
+          "listen " + listener.key() + ": only dns:// is served; " + listener.scheme() + " is not");
+    }
+    for (int i = 1; ; i++) {
+      var opened = new OpenListener(listener.server());
+      try {
+        opened.openAll(loops, datagrams, listener, limits);
+        return opened;
+      } catch (IOException e) {
+        opened.close();
+        if (listener.port() != 0 || i == TRIES_FOR_A_FREE_PORT) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void openAll(
+      NettyLoops loops, DatagramTransport datagrams, Listener listener, TcpLimits limits)
+      throws IOException {
+    int port = listener.port();
+    for (String host : listener.host().isEmpty() ? WILDCARDS : List.of(listener.host())) {
+      var address = new InetSocketAddress(InetAddress.ofLiteral(host), port);
+      try {
+        udp.add(datagrams.open(address, server));
+      } catch (IOException e) {
+        if (host.equals("::") && familyMissing(e)) {
+          return;
+        }
+        throw new IOException(failure("udp", address, e), e);
+      }
+      port = udp.getFirst().address().getPort();
+      address = new InetSocketAddress(address.getAddress(), port);
+      try {
+        tcp.add(TcpListener.open(loops, address, server, limits));
+      } catch (IOException e) {
+        throw new IOException(failure("tcp", address, e), e);
+      }
+    }
+  }
+
+  private static boolean familyMissing(IOException e) {
+    String reason = String.valueOf(e.getMessage());
+    return reason.contains("family not supported") || reason.contains("annot assign requested");
+  }
+
+  private static String failure(String protocol, InetSocketAddress address, IOException e) {
+    String host = address.getAddress().getHostAddress();
+    String shown = host.contains(":") ? "[" + host + "]" : host;
+    return "listen " + protocol + " " + shown + ":" + address.getPort() + ": " + e.getMessage();
+  }
+
+  /// Queries from now on go to `next`.
+  void serve(Server next) {
+    server.set(next);
+  }
+
+  /// The address of the first UDP socket.
+  InetSocketAddress address() {
+    return udp.getFirst().address();
+  }
+
+  /// Reads no further query; replies are still sent.
+  void stopReading() {
+    udp.forEach(DatagramListener::stopReading);
+    tcp.forEach(TcpListener::stopReading);
+  }
+
+  @Override
+  public void close() {
+    udp.forEach(DatagramListener::close);
+    tcp.forEach(TcpListener::close);
+  }
+}

@@ -11,5 +11,5 @@ find_coredns() { find_program coredns "$tools" "$cluster_tools" "${CLUSTER_BIN:-
 coredns_start() {
   local dir=$1 port=$2
   corefile "$port" >"$dir/Corefile"
-  launch coredns "$server_cpu" "$dir/log" env GOMAXPROCS=1 "$(find_coredns)" -conf "$dir/Corefile"
+  launch coredns "$server_cpu" "$dir/log" env GOMAXPROCS="${processors:-1}" "$(find_coredns)" -conf "$dir/Corefile"
 }

@@ -1,12 +1,14 @@
 // blast: a DNS load generator on one thread.
 //
-//   blast -p PORT -d QUERIES (-q OUTSTANDING | -r RATE) [-c SOCKETS] [-l SECONDS] [-w WARM-UP] [-t] [-e] [-P PID,PID...]
+//   blast -p PORT -d QUERIES (-q OUTSTANDING | -r RATE) [-c SOCKETS] [-l SECONDS] [-w WARM-UP] [-t] [-e]
+//         [-P PID,PID...] [-H PID,PID...]
 //
 // QUERIES holds one "name type" a line, asked in that order, round and round. With -q a new query goes out for each
 // answer (closed loop); with -r queries go out on a fixed schedule and latency counts from the scheduled time, so a
 // stalled server cannot hide behind a waiting generator (open loop). -t asks over TCP, -e adds an EDNS record.
 // An answer counts when its id belongs to a query in flight and its question is, octet for octet, the one asked.
 // -P names the processes of the server: their CPU time is read at both ends of the measured window, their memory after it.
+// -H names processes that belong to the load, such as an upstream: what they use is no disturbance.
 // Prints one JSON object on one line.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -70,7 +72,7 @@ struct counts {
 
 struct usage {
   uint64_t at;
-  double server, self;     // s
+  double server, load;     // s
   double busy, steal;      // s, the whole machine
 };
 
@@ -80,7 +82,8 @@ static uint32_t query_count, next_query;
 static struct lane *lanes[MAX_LANES];
 static struct counts counts;
 static struct sockaddr_in target = {.sin_family = AF_INET};
-static int lane_count = 20, window, port, epoll, pids[MAX_PIDS], pid_count;
+static int lane_count = 20, window, port, epoll;
+static struct family { int pids[MAX_PIDS], count; } server, helpers;
 static double rate, seconds = 5, warm_up = 0.3;
 static bool tcp, edns;
 static uint64_t window_start, window_end;
@@ -129,12 +132,18 @@ static double clock_seconds(clockid_t clock) {
   return clock_gettime(clock, &t) ? 0 : (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static struct usage usage(void) {
-  struct usage u = {.at = now_ns(), .self = clock_seconds(CLOCK_PROCESS_CPUTIME_ID)};
-  for (int i = 0; i < pid_count; i++) {
-    clockid_t clock;  // the same sum as utime + stime in /proc, in ns instead of 10 ms
-    if (clock_getcpuclockid(pids[i], &clock) == 0) u.server += clock_seconds(clock);
+// The CPU time of processes: the same sum as utime + stime in /proc, in ns instead of 10 ms.
+static double cpu_seconds(const struct family *family) {
+  double sum = 0;
+  for (int i = 0; i < family->count; i++) {
+    clockid_t clock;
+    if (clock_getcpuclockid(family->pids[i], &clock) == 0) sum += clock_seconds(clock);
   }
+  return sum;
+}
+
+static struct usage usage(void) {
+  struct usage u = {.at = now_ns(), .server = cpu_seconds(&server), .load = clock_seconds(CLOCK_PROCESS_CPUTIME_ID) + cpu_seconds(&helpers)};
   FILE *stat = fopen("/proc/stat", "r");
   double t[8] = {0};
   if (stat && fscanf(stat, "cpu %lf %lf %lf %lf %lf %lf %lf %lf", t, t + 1, t + 2, t + 3, t + 4, t + 5, t + 6, t + 7) == 8) {
@@ -150,8 +159,8 @@ static struct usage usage(void) {
 static long memory(const char *file, const char *field) {
   long sum = 0, kb;
   char path[64], line[256];
-  for (int i = 0; i < pid_count; i++) {
-    snprintf(path, sizeof path, "/proc/%d/%s", pids[i], file);
+  for (int i = 0; i < server.count; i++) {
+    snprintf(path, sizeof path, "/proc/%d/%s", server.pids[i], file);
     FILE *in = fopen(path, "r");
     if (!in) continue;
     while (fgets(line, sizeof line, in))
@@ -426,28 +435,29 @@ static void run(struct usage *before, struct usage *after) {
 }
 
 static void print(const struct usage *before, const struct usage *after) {
-  double wall = (double)(after->at - before->at) / 1e9, server = after->server - before->server, self = after->self - before->self;
-  double others = fmax(0, (after->busy - before->busy) - server - self) / wall;
+  double wall = (double)(after->at - before->at) / 1e9, used = after->server - before->server, load = after->load - before->load;
+  double others = fmax(0, (after->busy - before->busy) - used - load) / wall;
   uint64_t named = counts.rcodes[0] + counts.rcodes[2] + counts.rcodes[3] + counts.rcodes[5];
   printf("{\"qps\":%.1f,\"cpu_us\":%.3f,\"p50_us\":%.1f,\"p90_us\":%.1f,\"p99_us\":%.1f,\"p999_us\":%.1f,\"max_us\":%.1f,\"mean_us\":%.1f,",
-         (double)counts.answered / wall, counts.answered ? server * 1e6 / (double)counts.answered : 0, percentile_us(.5), percentile_us(.9),
+         (double)counts.answered / wall, counts.answered ? used * 1e6 / (double)counts.answered : 0, percentile_us(.5), percentile_us(.9),
          percentile_us(.99), percentile_us(.999), (double)counts.max_ns / 1e3, counts.measured ? counts.sum_ns / (double)counts.measured / 1e3 : 0);
   printf("\"seconds\":%.3f,\"sent\":%lu,\"answered\":%lu,\"lost\":%lu,\"bad\":%lu,\"late\":%lu,\"unsent\":%lu,\"reconnects\":%lu,", wall, counts.sent,
          counts.answered, counts.lost, counts.bad, counts.late, counts.unsent, counts.reconnects);
   printf("\"noerror\":%lu,\"empty\":%lu,\"servfail\":%lu,\"nxdomain\":%lu,\"refused\":%lu,\"other\":%lu,", counts.rcodes[0], counts.empty,
          counts.rcodes[2], counts.rcodes[3], counts.rcodes[5], counts.answered - named);
-  printf("\"server_busy\":%.3f,\"generator_busy\":%.3f,\"others_busy\":%.3f,\"steal\":%.3f,\"rss_kb\":%ld,\"pss_kb\":%ld}\n", server / wall, self / wall,
-         others, (after->steal - before->steal) / wall, memory("status", "VmRSS:"), memory("smaps_rollup", "Pss:"));
+  printf("\"server_busy\":%.3f,\"load_busy\":%.3f,\"others_busy\":%.3f,\"steal\":%.3f,\"rss_kb\":%ld,\"peak_kb\":%ld,\"pss_kb\":%ld}\n", used / wall,
+         load / wall, others, (after->steal - before->steal) / wall, memory("status", "VmRSS:"), memory("status", "VmHWM:"),
+         memory("smaps_rollup", "Pss:"));
 }
 
-static void read_pids(char *list) {
-  for (char *word = strtok(list, ","); word && pid_count < MAX_PIDS; word = strtok(NULL, ",")) pids[pid_count++] = atoi(word);
+static void read_pids(char *list, struct family *family) {
+  for (char *word = strtok(list, ","); word && family->count < MAX_PIDS; word = strtok(NULL, ",")) family->pids[family->count++] = atoi(word);
 }
 
 int main(int argc, char **argv) {
   const char *file = NULL;
   int option, outstanding = 0;
-  while ((option = getopt(argc, argv, "p:d:q:r:c:l:w:P:te")) != -1) switch (option) {
+  while ((option = getopt(argc, argv, "p:d:q:r:c:l:w:P:H:te")) != -1) switch (option) {
       case 'p': port = atoi(optarg); break;
       case 'd': file = optarg; break;
       case 'q': outstanding = atoi(optarg); break;
@@ -455,7 +465,8 @@ int main(int argc, char **argv) {
       case 'c': lane_count = atoi(optarg); break;
       case 'l': seconds = atof(optarg); break;
       case 'w': warm_up = atof(optarg); break;
-      case 'P': read_pids(optarg); break;
+      case 'P': read_pids(optarg, &server); break;
+      case 'H': read_pids(optarg, &helpers); break;
       case 't': tcp = true; break;
       case 'e': edns = true; break;
       default: return 2;

@@ -9,6 +9,7 @@ import java.util.List;
 final class Goals {
   private static final String QPS = "qps";
   private static final String CPU = "cpu_us";
+  private static final String START = "start_ms";
 
   /// All rows.
   static final List<Goal> ALL =
@@ -30,7 +31,11 @@ final class Goals {
           cpu("tcp-pipelined", "knot", 0.75, 0.6),
           latency("p50", "p50_us"),
           latency("p99", "p99_us"),
-          new Goal("RSS, 5,000 Services, MB", "saturated", Sample.RSS_MB, List.of(), LESS, 80, 62));
+          new Goal("RSS, MB", "saturated", Sample.RSS_MB, List.of(), LESS, 80, 62),
+          new Goal("RSS, MB", "large-world", Sample.RSS_MB, List.of(), LESS, 120, 85),
+          new Goal("peak RSS to RSS", "large-world", Sample.PEAK, List.of(), LESS, 1.15, 1.05),
+          new Goal("start, ms", "start-500", START, List.of(), LESS, 500, 300),
+          new Goal("start", "start-large", START, List.of("coredns"), LESS, 1.2, 0.8));
 
   private Goals() {}
 

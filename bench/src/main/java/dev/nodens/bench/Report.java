@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 /// TEXT is a file that gets what is printed, JSON one that gets machine, goals and samples. Exit code 1 when a figure
 /// misses what it must reach, or when Nodens gave a wrong answer.
 final class Report {
+  private static final String START = "start_ms";
+
   private final Measurements run;
   private final StringBuilder text = new StringBuilder();
 
@@ -55,6 +57,27 @@ final class Report {
             scenario,
             disturbed,
             samples.size()));
+    if (samples.stream().anyMatch(sample -> sample.has(START))) {
+      starts(scenario);
+    } else {
+      loads(scenario);
+    }
+  }
+
+  private void starts(String scenario) {
+    for (String server : run.servers(scenario)) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "  %-10s %6s ms to the first right answer, RSS then %s MB; Nodens to it %s",
+              server,
+              median(scenario, server, START, "%.0f"),
+              median(scenario, server, Sample.RSS_MB, "%.0f"),
+              ratio(scenario, server, START)));
+    }
+  }
+
+  private void loads(String scenario) {
     row(
         "server",
         "QPS",

@@ -21,6 +21,9 @@ record Sample(String scenario, int round, String server, Map<String, Double> val
   static final String DISTURBANCE = "others_busy";
   static final String RSS_MB = "rss_mb";
 
+  /// The most memory that the server ever held, over what it holds now.
+  static final String PEAK = "peak_to_rss";
+
   /// Answers that no workload of the bench has coming: wrong question, error code, or no record.
   static final String WRONG = "wrong";
 
@@ -57,6 +60,7 @@ record Sample(String scenario, int round, String server, Map<String, Double> val
     Double rss = numbers.get("rss_kb");
     if (rss != null) {
       numbers.put(RSS_MB, rss / 1024);
+      numbers.put(PEAK, numbers.getOrDefault("peak_kb", Double.NaN) / rss);
     }
     double wrong = WRONG_ANSWERS.stream().mapToDouble(key -> numbers.getOrDefault(key, 0.0)).sum();
     numbers.put(WRONG, wrong);

@@ -1,0 +1,166 @@
+package dev.nodens.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nodens.crd.ClusterDNSStatus.Revision;
+import dev.nodens.crd.Drift;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Somebody changes what runs: it is seen, named and put back, and the status says so.
+@ExtendWith(Scene.Setter.class)
+final class DriftIT {
+  private static final String ALTERED = ".:53 {\n    erratic\n}\n";
+
+  private final Scene scene;
+
+  DriftIT(Scene scene) {
+    this.scene = scene;
+  }
+
+  @BeforeEach
+  @AfterEach
+  void everythingIsInOrder() {
+    scene.awaitReady();
+  }
+
+  @Test
+  void theConfigMapOfARevisionCannotBeEdited() {
+    Shell.Result edit =
+        Cluster.kubectl(
+            "-n",
+            Cluster.DNS_NAMESPACE,
+            "patch",
+            "configmap",
+            scene.revision().name(),
+            "--type=merge",
+            "-p",
+            "{\"data\":{\"Corefile\":\"altered\"}}");
+
+    assertThat(edit.status()).isNotZero();
+    assertThat(edit.output()).contains("immutable");
+  }
+
+  @Test
+  void aConfigMapThatWasReplacedIsNamedAndMadeAnew() {
+    Revision revision = scene.revision();
+    String corefile = live(revision).getData().get("Corefile");
+
+    replace(revision);
+    long named =
+        scene.awaitDrift(
+            "the replaced ConfigMap",
+            item ->
+                item.object().contains("ConfigMap")
+                    && item.object().contains(revision.name())
+                    && item.author() != null
+                    && item.author().contains("intruder"));
+    long start = System.nanoTime();
+    Awaitility.await("the Corefile is what it was")
+        .atMost(Scene.PATIENCE)
+        .untilAsserted(() -> {
+          ConfigMap now = live(revision);
+          assertThat(now).isNotNull();
+          assertThat(now.getData()).containsEntry("Corefile", corefile);
+        });
+
+    scene.figure(
+        "ConfigMap replaced: named in the status after %d ms, put back %d ms later",
+        named, (System.nanoTime() - start) / 1_000_000);
+    assertThat(
+            Cluster.dig(scene.clientOn("node-2"), "revision.nodens", "TXT", "CH", "@" + Cluster.DNS)
+                .answers())
+        .as("no server took the altered text")
+        .containsExactly('"' + revision.hash() + '"');
+  }
+
+  @Test
+  void anEditedDaemonSetIsNamedAndPutBack() {
+    Cluster.kubectl(
+            "-n",
+            Cluster.DNS_NAMESPACE,
+            "patch",
+            "daemonset",
+            "cluster-dns",
+            "--field-manager=kubectl-edit",
+            "-p",
+            "{\"spec\":{\"template\":{\"spec\":{\"dnsPolicy\":\"ClusterFirst\"}}}}")
+        .text();
+    long named =
+        scene.awaitDrift(
+            "the edited DaemonSet",
+            item ->
+                item.object().contains("DaemonSet")
+                    && item.path().contains("dnsPolicy")
+                    && String.valueOf(item.declared()).contains("Default")
+                    && String.valueOf(item.live()).contains("ClusterFirst")
+                    && String.valueOf(item.author()).contains("kubectl-edit"));
+    long start = System.nanoTime();
+    Awaitility.await("the DaemonSet is what it was")
+        .atMost(Scene.PATIENCE)
+        .untilAsserted(() ->
+            assertThat(
+                    scene
+                        .client()
+                        .apps()
+                        .daemonSets()
+                        .inNamespace(Cluster.DNS_NAMESPACE)
+                        .withName("cluster-dns")
+                        .get()
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getDnsPolicy())
+                .isEqualTo("Default"));
+
+    scene.figure(
+        "DaemonSet edited: named in the status after %d ms, put back %d ms later",
+        named, (System.nanoTime() - start) / 1_000_000);
+    Drift drift = scene.status().drift();
+    assertThat(drift).isNotNull();
+    assertThat(drift.reverts()).isPositive();
+    assertThat(drift.lastRevertedAt()).isNotNull();
+  }
+
+  private ConfigMap live(Revision revision) {
+    return scene
+        .client()
+        .configMaps()
+        .inNamespace(Cluster.DNS_NAMESPACE)
+        .withName(revision.name())
+        .get();
+  }
+
+  /// The operator may be faster than we are between the two steps; then they are repeated.
+  private void replace(Revision revision) {
+    ConfigMap own = live(revision);
+    ConfigMap altered =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName(revision.name())
+            .withNamespace(Cluster.DNS_NAMESPACE)
+            .withLabels(own.getMetadata().getLabels())
+            .withAnnotations(own.getMetadata().getAnnotations())
+            .endMetadata()
+            .withImmutable(true)
+            .withData(Map.of("Corefile", ALTERED))
+            .build();
+    Awaitility.await("the ConfigMap is replaced by an altered one")
+        .atMost(Scene.PATIENCE)
+        .untilAsserted(() -> {
+          try {
+            scene.client().resource(own).delete();
+            scene.client().resource(altered).fieldManager("intruder").serverSideApply();
+          } catch (KubernetesClientException e) {
+            throw new AssertionError("the operator was faster", e);
+          }
+        });
+  }
+}

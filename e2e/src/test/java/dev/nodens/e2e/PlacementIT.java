@@ -1,0 +1,61 @@
+package dev.nodens.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Taint;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Where the DNS servers run, how they are confined, and who asks which of them.
+@ExtendWith(Scene.Setter.class)
+final class PlacementIT {
+  private final Scene scene;
+
+  PlacementIT(Scene scene) {
+    this.scene = scene;
+  }
+
+  @Test
+  void everyNodeHasAServerAndSoHasTheTaintedControlPlane() {
+    List<Taint> taints = scene.client().nodes().withName("node-1").get().getSpec().getTaints();
+
+    assertThat(taints).extracting(Taint::getKey).contains("node-role.kubernetes.io/control-plane");
+    assertThat(scene.dnsPods())
+        .extracting(pod -> pod.getSpec().getNodeName())
+        .containsExactlyInAnyOrder("node-1", "node-2");
+  }
+
+  @Test
+  void aServerRunsWithoutRootAndWithoutAWritableRoot() {
+    for (Pod pod : scene.dnsPods()) {
+      var container = pod.getSpec().getContainers().getFirst().getSecurityContext();
+
+      assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
+      assertThat(container.getReadOnlyRootFilesystem()).isTrue();
+      assertThat(container.getAllowPrivilegeEscalation()).isFalse();
+      assertThat(pod.getSpec().getDnsPolicy()).isEqualTo("Default");
+    }
+  }
+
+  @Test
+  void clientsAskTheServerOfTheirOwnNode() {
+    var service =
+        scene.client().services().inNamespace(Cluster.DNS_NAMESPACE).withName("kube-dns").get();
+    assertThat(service.getSpec().getTrafficDistribution()).isEqualTo("PreferSameNode");
+
+    for (Pod server : scene.dnsPods()) {
+      String node = server.getSpec().getNodeName();
+      List<String> targets =
+          Cluster.tool(List.of("node", node, "iptables-save", "-t", "nat"))
+              .text()
+              .lines()
+              .filter(line -> line.contains("kube-system/kube-dns:") && line.contains("--to-dest"))
+              .map(line -> line.replaceAll(".*--to-destination (\\S+):53.*", "$1"))
+              .distinct()
+              .toList();
+      assertThat(targets).as(node).containsExactly(server.getStatus().getPodIP());
+    }
+  }
+}

@@ -40,7 +40,7 @@ final class ObjectReader {
         conformer.unknownFields().stream().map(u -> "unknown field \"" + u + "\"").toList();
     if (!unknown.isEmpty() && options.unknownFields() == WriteOptions.UnknownFields.STRICT) {
       String kind = type.kind() + " in version \"" + type.version() + "\"";
-      String prefix = type.custom() ? "" : kind + " cannot be handled as a " + type.kind() + ": ";
+      String prefix = kind + " cannot be handled as a " + type.kind() + ": ";
       throw ApiError.badRequest(prefix + "strict decoding error: " + String.join(", ", unknown));
     }
     if (options.unknownFields() == WriteOptions.UnknownFields.WARN) {
@@ -68,11 +68,10 @@ final class ObjectReader {
     return blank.put("apiVersion", type.apiVersion()).put("kind", type.kind());
   }
 
-  /// Checks what an apply request carries, and names it.
+  /// Checks what an apply request carries, and names it; unknown fields are never applied.
   ///
-  /// @throws ApiError 400 when it cannot be applied
-  Target checkApplied(
-      Target target, ObjectNode config, WriteOptions options, List<String> warnings) {
+  /// @throws ApiError 400 or 500 when it cannot be applied
+  Target checkApplied(Target target, ObjectNode config) {
     if (!Json.text(config, "apiVersion").equals(target.type().apiVersion())) {
       throw ApiError.badRequest(
           "Incorrect version specified in apply patch. Specified patch version: "
@@ -84,7 +83,20 @@ final class ObjectReader {
       throw ApiError.badRequest("metadata.managedFields must be nil");
     }
     Target named = name(target, config);
-    read(target.type(), config, options, warnings);
+    var conformer = new Conformer(!target.type().custom());
+    conform(conformer, target.type(), config);
+    if (!conformer.unknownFields().isEmpty()) {
+      throw new ApiError(
+          500,
+          "",
+          "failed to create typed patch object (%s/%s; %s, Kind=%s): .%s: field not declared in schema"
+              .formatted(
+                  named.namespace(),
+                  named.name(),
+                  target.type().apiVersion(),
+                  target.type().kind(),
+                  conformer.unknownFields().getFirst()));
+    }
     return named;
   }
 

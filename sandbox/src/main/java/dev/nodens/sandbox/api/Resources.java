@@ -121,9 +121,7 @@ public final class Resources {
         patched = patch.apply(target.type().schema(), before.copy());
       } catch (PatchException e) {
         throw new ApiError(
-            422,
-            "Invalid",
-            "the server rejected our request due to an error in our request: " + e.getMessage());
+            422, "Invalid", "the server rejected our request due to an error in our request", e);
       }
       var warnings = new ArrayList<String>();
       ObjectNode object = reader.read(target.type(), patched, options, warnings);
@@ -174,7 +172,7 @@ public final class Resources {
   public Outcome apply(Target target, ObjectNode config, WriteOptions options) {
     return store.write(() -> {
       var warnings = new ArrayList<String>();
-      Target named = reader.checkApplied(target, config, options, warnings);
+      Target named = reader.checkApplied(target, config);
       Optional<Stored> before = find(named);
       if (before.isEmpty() && !target.subresource().isEmpty()) {
         throw target.notFound();
@@ -203,7 +201,14 @@ public final class Resources {
       return target
           .type()
           .ownership(target.subresource())
-          .apply(live, config, owners, manager(target, options, true), options.force(), now());
+          .apply(
+              live,
+              ObjectReader.blank(target.type()),
+              config,
+              owners,
+              manager(target, options, true),
+              options.force(),
+              now());
     } catch (ConflictException e) {
       throw Conflicts.error(e);
     }

@@ -68,12 +68,14 @@ public record FieldOwnership(Schema schema, FieldSet reset) {
 
   /// Merges what `manager` applies into the live object.
   ///
-  /// @param live the live object without `managedFields`, or one with nothing but its type and name
+  /// @param live the live object without `managedFields`; `blank` when there is none yet
+  /// @param blank an object of the kind that says nothing
   /// @param config what is applied
   /// @param force take fields from their owners instead of failing
   /// @throws ConflictException when other managers own fields that would change
   public Applied apply(
       ObjectNode live,
+      ObjectNode blank,
       ObjectNode config,
       ManagedFields managed,
       Manager manager,
@@ -83,7 +85,7 @@ public record FieldOwnership(Schema schema, FieldSet reset) {
     ManagedFields known = managed;
     if (managed.isEmpty()) {
       var before = new Manager(BEFORE_FIRST_APPLY.name(), false, manager.apiVersion(), "");
-      known = update(Json.object(), live, managed, before, time);
+      known = update(blank, live, managed, before, time);
     }
     JsonNode merged = TypedTree.merge(schema, live, config);
     FieldSet last = known.of(manager).map(ManagedFields.Entry::set).orElseGet(FieldSet::new);
@@ -91,8 +93,11 @@ public record FieldOwnership(Schema schema, FieldSet reset) {
     ManagedFields claimed = known.with(manager, set, time);
     JsonNode pruned = prune(merged, claimed, last);
     ManagedFields next = take(live, pruned, claimed, manager, force);
-    next = next.with(manager, set.minus(UNTRACKED), time);
-    if (Json.same(live, pruned) && next.sameOwners(managed)) {
+    boolean same = Json.same(live, pruned);
+    // A changed set alone does not touch the time: a new applier that changes nothing has none.
+    String stamp = same ? known.of(manager).map(ManagedFields.Entry::time).orElse("") : time;
+    next = next.with(manager, set.minus(UNTRACKED), stamp);
+    if (same && next.sameOwners(managed)) {
       return new Applied(live, managed);
     }
     return new Applied((ObjectNode) pruned, next);

@@ -148,6 +148,6 @@ public final class ManagedFields {
     if (!entry.manager().subresource().isEmpty()) {
       json.put("subresource", entry.manager().subresource());
     }
-    return json.put("time", entry.time());
+    return entry.time().isEmpty() ? json : json.put("time", entry.time());
   }
 }

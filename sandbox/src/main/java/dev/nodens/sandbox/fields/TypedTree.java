@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nodens.sandbox.json.Json;
 import dev.nodens.sandbox.schema.Schema;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -209,26 +210,47 @@ final class TypedTree {
       Schema schema, @Nullable JsonNode live, @Nullable JsonNode applied) {
     Map<PathElement, JsonNode> left = index(schema, live);
     Map<PathElement, JsonNode> right = index(schema, applied);
-    var remaining = new ArrayList<>(left.keySet());
     ArrayNode out = Json.array();
-    for (PathElement element : right.keySet()) {
-      if (left.containsKey(element)) {
-        while (!remaining.isEmpty() && !remaining.getFirst().equals(element)) {
-          PathElement next = remaining.removeFirst();
-          if (!right.containsKey(next)) {
-            out.add(merge(schema.items(), left.get(next), null));
-          }
-        }
-        remaining.remove(element);
-      }
+    for (PathElement element :
+        mergedOrder(List.copyOf(left.keySet()), List.copyOf(right.keySet()))) {
       out.add(merge(schema.items(), left.get(element), right.get(element)));
     }
-    for (PathElement element : remaining) {
-      if (!right.containsKey(element)) {
-        out.add(merge(schema.items(), left.get(element), null));
+    return out;
+  }
+
+  /// The order in which Kubernetes interleaves both lists: live items first up to the next one that
+  /// both have, then the applied ones up to it.
+  private static List<PathElement> mergedOrder(List<PathElement> left, List<PathElement> right) {
+    var shared = new ArrayDeque<>(right.stream().filter(left::contains).toList());
+    var order = new LinkedHashSet<PathElement>();
+    int l = 0;
+    int r = 0;
+    while (l < left.size() || r < right.size()) {
+      if (l < left.size()) {
+        PathElement next = left.get(l);
+        if (!right.contains(next)) {
+          order.add(next);
+          l++;
+          continue;
+        }
+        boolean awaited = next.equals(shared.peek());
+        if (r < right.size() && !next.equals(right.get(r)) && !shared.isEmpty() && !awaited) {
+          l++;
+          continue;
+        }
+        if (order.contains(next) || r == right.size()) {
+          l++;
+        }
+      }
+      if (r < right.size()) {
+        PathElement next = right.get(r++);
+        order.add(next);
+        if (next.equals(shared.peek())) {
+          shared.remove();
+        }
       }
     }
-    return out;
+    return List.copyOf(order);
   }
 
   /// `tree` without the members of `set`; null when nothing is left of it.

@@ -34,7 +34,13 @@ public final class ApiError extends RuntimeException {
   private final transient @Nullable ObjectNode details;
 
   public ApiError(int code, String reason, String message) {
-    this(code, reason, message, null);
+    this(code, reason, message, (ObjectNode) null);
+  }
+
+  /// @param cause what the log should show; clients do not see it
+  public ApiError(int code, String reason, String message, Throwable cause) {
+    this(code, reason, message, (ObjectNode) null);
+    initCause(cause);
   }
 
   private ApiError(int code, String reason, String message, @Nullable ObjectNode details) {

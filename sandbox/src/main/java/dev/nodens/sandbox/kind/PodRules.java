@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nodens.sandbox.json.ApiError.Cause;
 import dev.nodens.sandbox.json.Json;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +59,28 @@ final class PodRules implements KindRules {
         causes.add(Cause.required(here + ".image", ""));
       }
       checkMounts(spec, containers.get(i), here, causes);
+      checkPorts(containers.get(i), here, causes);
     }
     return causes;
+  }
+
+  private static void checkPorts(JsonNode container, String path, List<Cause> causes) {
+    var names = new HashSet<String>();
+    JsonNode ports = Json.at(container, "ports");
+    for (int i = 0; i < ports.size(); i++) {
+      String here = path + ".ports[" + i + "]";
+      String name = Json.text(ports.get(i), "name");
+      if (!name.isEmpty() && !names.add(name)) {
+        String message = "Duplicate value: \"" + name + "\"";
+        causes.add(new Cause("FieldValueDuplicate", message, here + ".name"));
+      }
+      int number = Json.at(ports.get(i), "containerPort").asInt();
+      if (number < 1 || number > 65535) {
+        String detail = "must be between 1 and 65535, inclusive";
+        String field = here + ".containerPort";
+        causes.add(Cause.invalid(field, Integer.toString(number), detail));
+      }
+    }
   }
 
   private static void checkMounts(

@@ -49,6 +49,7 @@ final class ServiceRules implements KindRules {
     }
     if (before != null) {
       keepAddress(spec, Json.at(before, "spec"));
+      followAddress(spec, Json.at(before, "spec"));
     }
     alignAddresses(spec);
     String address = Json.text(spec, "clusterIP");
@@ -77,6 +78,15 @@ final class ServiceRules implements KindRules {
       if (missing && value != null) {
         spec.set(field, value.deepCopy());
       }
+    }
+  }
+
+  /// Who changes `clusterIP` alone means `clusterIPs` too.
+  private static void followAddress(ObjectNode spec, JsonNode old) {
+    String single = Json.text(spec, "clusterIP");
+    boolean changed = !single.equals(Json.text(old, "clusterIP"));
+    if (changed && Json.same(Json.at(spec, "clusterIPs"), Json.at(old, "clusterIPs"))) {
+      spec.putArray("clusterIPs").add(single);
     }
   }
 

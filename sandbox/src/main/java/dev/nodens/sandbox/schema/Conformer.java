@@ -85,7 +85,7 @@ public final class Conformer {
 
   private @Nullable JsonNode value(Schema schema, JsonNode value, String path, boolean go) {
     if (value.isNull()) {
-      boolean kept = !go && (schema.nullable() || schema.defaultValue() == null);
+      boolean kept = !go && (schema.nullable() || schema.type().isEmpty());
       return kept ? value : null;
     }
     if (go) {

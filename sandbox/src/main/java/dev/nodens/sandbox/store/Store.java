@@ -2,9 +2,11 @@ package dev.nodens.sandbox.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nodens.sandbox.json.Json;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ public final class Store {
   private static final int LOG_LIMIT = 20_000;
 
   private final ReentrantLock writing = new ReentrantLock();
+  private final Condition changed = writing.newCondition();
   private final AtomicLong revision = new AtomicLong(1);
   private final Map<String, Collection> collections = new ConcurrentHashMap<>();
 
@@ -47,6 +50,7 @@ public final class Store {
     var stored = new Stored(key, stamp(tree, next), next);
     collection.append(new Change(next, before, stored, false));
     revision.set(next);
+    changed.signalAll();
     return stored;
   }
 
@@ -59,7 +63,25 @@ public final class Store {
     var stored = new Stored(before.key(), stamp(lastState, next), next);
     collection.append(new Change(next, before, stored, true));
     revision.set(next);
+    changed.signalAll();
     return stored;
+  }
+
+  /// Waits until something has changed since `revision`, or `patience` is over.
+  ///
+  /// @return the latest revision
+  /// @throws InterruptedException when the waiting thread is interrupted
+  public long awaitChange(long revision, Duration patience) throws InterruptedException {
+    long left = patience.toNanos();
+    writing.lockInterruptibly();
+    try {
+      while (this.revision.get() <= revision && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return this.revision.get();
+    } finally {
+      writing.unlock();
+    }
   }
 
   /// Removes a whole collection: its definition is gone. Open watches on it end.

@@ -23,10 +23,15 @@ final class CorefileSource {
   private final Optional<byte[]> text;
   private final List<Plugin<?>> plugins;
   private final int defaultPort;
-  private final LocalFiles files = new LocalFiles();
+  private final LocalFiles files;
 
   private CorefileSource(
-      String path, Optional<byte[]> text, List<Plugin<?>> plugins, int defaultPort) {
+      String path,
+      Optional<byte[]> text,
+      List<Plugin<?>> plugins,
+      int defaultPort,
+      LocalFiles files) {
+    this.files = files;
     this.path = path;
     this.text = text;
     this.plugins = plugins;
@@ -36,35 +41,37 @@ final class CorefileSource {
   /// What the flags ask for.
   ///
   /// @throws IOException if standard input or the file cannot be read
-  static CorefileSource of(Flags flags, List<Plugin<?>> plugins, InputStream stdin)
+  static CorefileSource of(
+      Flags flags, List<Plugin<?>> plugins, InputStream stdin, LocalFiles files)
       throws IOException {
     if (flags.conf().isEmpty()) {
-      boolean found = new LocalFiles().kind(DEFAULT_FILE) != LocalFiles.Kind.MISSING;
+      boolean found = files.kind(DEFAULT_FILE) != LocalFiles.Kind.MISSING;
       return found
-          ? ofFile(DEFAULT_FILE, plugins, flags.port())
-          : ofText(Corefile.BUILT_IN, plugins, flags.port());
+          ? ofFile(DEFAULT_FILE, plugins, flags.port(), files)
+          : ofText(Corefile.BUILT_IN, plugins, flags.port(), files);
     }
     String conf = flags.conf().get();
     if (conf.equals("stdin")) {
       byte[] bytes = stdin.readAllBytes();
-      return new CorefileSource("stdin", Optional.of(bytes), plugins, flags.port());
+      return new CorefileSource("stdin", Optional.of(bytes), plugins, flags.port(), files);
     }
-    return ofFile(conf, plugins, flags.port());
+    return ofFile(conf, plugins, flags.port(), files);
   }
 
   /// The file `path`.
   ///
   /// @throws IOException if it cannot be read now, with the path in the message
-  static CorefileSource ofFile(String path, List<Plugin<?>> plugins, int defaultPort)
-      throws IOException {
-    new LocalFiles().read(path);
-    return new CorefileSource(path, Optional.empty(), plugins, defaultPort);
+  static CorefileSource ofFile(
+      String path, List<Plugin<?>> plugins, int defaultPort, LocalFiles files) throws IOException {
+    files.read(path);
+    return new CorefileSource(path, Optional.empty(), plugins, defaultPort, files);
   }
 
   /// The text `corefile`.
-  static CorefileSource ofText(String corefile, List<Plugin<?>> plugins, int defaultPort) {
+  static CorefileSource ofText(
+      String corefile, List<Plugin<?>> plugins, int defaultPort, LocalFiles files) {
     return new CorefileSource(
-        DEFAULT_FILE, Optional.of(corefile.getBytes(UTF_8)), plugins, defaultPort);
+        DEFAULT_FILE, Optional.of(corefile.getBytes(UTF_8)), plugins, defaultPort, files);
   }
 
   /// Reads and parses the Corefile as it is now.

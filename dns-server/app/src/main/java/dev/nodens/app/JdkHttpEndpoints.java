@@ -21,9 +21,11 @@ final class JdkHttpEndpoints implements HttpEndpoints {
   private static final int BACKLOG = 128;
 
   private final Executor executor;
+  private final PlainPod pod;
   private final Map<InetSocketAddress, Site> sites = new HashMap<>();
 
-  JdkHttpEndpoints(Executor executor) {
+  JdkHttpEndpoints(Executor executor, PlainPod pod) {
+    this.pod = pod;
     this.executor = executor;
   }
 
@@ -44,7 +46,7 @@ final class JdkHttpEndpoints implements HttpEndpoints {
 
   private HttpServer listen(InetSocketAddress address) throws IOException {
     try {
-      HttpServer server = HttpServer.create(address, BACKLOG);
+      HttpServer server = HttpServer.create(pod.place(address), BACKLOG);
       server.setExecutor(executor);
       server.start();
       return server;

@@ -17,10 +17,12 @@ import java.util.Optional;
 final class Listeners {
   private final NettyLoops loops;
   private final DatagramTransport datagrams;
+  private final PlainPod pod;
   private final Map<String, OpenListener> open = new LinkedHashMap<>();
 
-  Listeners(NettyLoops loops, DatagramTransport datagrams) {
+  Listeners(NettyLoops loops, DatagramTransport datagrams, PlainPod pod) {
     this.loops = loops;
+    this.pod = pod;
     this.datagrams = datagrams;
   }
 
@@ -34,7 +36,8 @@ final class Listeners {
       for (Listener listener : wanted) {
         if (!open.containsKey(listener.key())) {
           open.put(
-              listener.key(), OpenListener.open(loops, datagrams, listener, TcpLimits.DEFAULT));
+              listener.key(),
+              OpenListener.open(loops, datagrams, pod.place(listener), TcpLimits.DEFAULT));
           opened.add(listener.key());
         }
       }

@@ -14,6 +14,12 @@ import java.util.Optional;
 
 /// The machine that this process runs on. Blocks; not for event loops.
 final class LocalHost implements HostFacts {
+  private final PlainPod pod;
+
+  LocalHost(PlainPod pod) {
+    this.pod = pod;
+  }
+
   private static final Path KERNEL_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final Comparator<InetAddress> IPV4_FIRST =
       Comparator.comparingInt(address -> address instanceof Inet4Address ? 0 : 1);
@@ -43,6 +49,11 @@ final class LocalHost implements HostFacts {
         .flatMap(NetworkInterface::inetAddresses)
         .sorted(IPV4_FIRST)
         .toList();
+  }
+
+  @Override
+  public Path file(Path path) {
+    return pod.file(path);
   }
 
   @Override

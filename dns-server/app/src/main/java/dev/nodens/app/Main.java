@@ -8,6 +8,7 @@ import dev.nodens.core.port.Platform;
 import dev.nodens.core.server.Listener;
 import dev.nodens.core.server.RunningConfiguration;
 import dev.nodens.corefile.CorefileException;
+import dev.nodens.corefile.LocalFiles;
 import dev.nodens.netty.DatagramTransport;
 import dev.nodens.netty.NettyLoops;
 import dev.nodens.plugin.Plugins;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
@@ -28,17 +30,20 @@ public final class Main {
   private static final int FORCED = 2;
 
   private final Flags flags;
+  private final PlainPod pod;
   private final Version version = Version.ofBuild();
 
-  private Main(Flags flags) {
+  private Main(Flags flags, PlainPod pod) {
+    this.pod = pod;
     this.flags = flags;
   }
 
   /// Runs the server until a signal ends it.
   public static void main(String[] arguments) {
     try {
-      String loops = new LocalHost().environment("NODENS_LOOPS");
-      new Main(Flags.parse(List.of(arguments), loops)).run(System.out);
+      String loops = Objects.requireNonNullElse(System.getenv("NODENS_LOOPS"), "");
+      String pod = Objects.requireNonNullElse(System.getenv(PlainPod.VARIABLE), "");
+      new Main(Flags.parse(List.of(arguments), loops), PlainPod.of(pod)).run(System.out);
     } catch (IllegalArgumentException e) {
       fail(e.getMessage() + "\n" + Flags.USAGE);
     } catch (CorefileException | PluginException | IOException e) {
@@ -59,7 +64,8 @@ public final class Main {
     } else if (flags.plugins()) {
       Plugins.names().forEach(name -> out.println("dns." + name));
     } else {
-      CorefileSource source = CorefileSource.of(flags, Plugins.ORDER, System.in);
+      CorefileSource source =
+          CorefileSource.of(flags, Plugins.ORDER, System.in, new LocalFiles(pod.root()));
       if (flags.validate()) {
         source.configuration().warnings().forEach(line -> out.println("[WARNING] " + line));
         out.println("The Corefile is valid.");
@@ -75,7 +81,7 @@ public final class Main {
     int count = flags.loops().orElseGet(() -> Runtime.getRuntime().availableProcessors());
     NettyLoops loops = NettyLoops.start(count);
     DatagramTransport datagrams = DatagramTransport.netty(loops);
-    var lifecycle = new Lifecycle(source, new Listeners(loops, datagrams));
+    var lifecycle = new Lifecycle(source, new Listeners(loops, datagrams, pod));
     LineOutput lines = new LineOutput(count, stdout).start();
     RunningConfiguration running = lifecycle.start(platform(loops, lifecycle, lines));
     writePid();
@@ -98,8 +104,8 @@ public final class Main {
         loops.loops(),
         new MetricRegistry(loops.loops().size()),
         apiServers,
-        new JdkHttpEndpoints(blocking),
-        new LocalHost(),
+        new JdkHttpEndpoints(blocking, pod),
+        new LocalHost(pod),
         lifecycle,
         lines,
         blocking,

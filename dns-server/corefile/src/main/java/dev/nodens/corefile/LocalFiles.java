@@ -11,11 +11,25 @@ import java.util.stream.Stream;
 
 /// The file system of this machine. Blocking: never call it on an event loop.
 public final class LocalFiles implements SourceFiles {
+  private final Path root;
+
+  public LocalFiles() {
+    this(Path.of("/"));
+  }
+
+  /// @param root where absolute paths start from
+  public LocalFiles(Path root) {
+    this.root = root;
+  }
+
+  private Path find(String path) {
+    return path.startsWith("/") ? root.resolve(path.substring(1)) : Path.of(path);
+  }
 
   @Override
   public Kind kind(String path) {
     try {
-      Path file = Path.of(path);
+      Path file = find(path);
       if (Files.isDirectory(file)) {
         return Kind.DIRECTORY;
       }
@@ -28,7 +42,7 @@ public final class LocalFiles implements SourceFiles {
   @Override
   public byte[] read(String path) throws IOException {
     try {
-      return Files.readAllBytes(Path.of(path));
+      return Files.readAllBytes(find(path));
     } catch (NoSuchFileException e) {
       throw new IOException("open " + path + ": no such file or directory", e);
     } catch (AccessDeniedException e) {
@@ -40,7 +54,7 @@ public final class LocalFiles implements SourceFiles {
 
   @Override
   public List<String> names(String directory) {
-    try (Stream<Path> entries = Files.list(Path.of(directory))) {
+    try (Stream<Path> entries = Files.list(find(directory))) {
       return entries.map(entry -> String.valueOf(entry.getFileName())).toList();
     } catch (IOException | InvalidPathException e) {
       return List.of();

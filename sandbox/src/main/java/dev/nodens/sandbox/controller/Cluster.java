@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The API as controllers use it: objects by kind, and writes that do not fail because somebody else
-/// was faster. Any thread.
+/// The API as controllers use it: objects by kind, and writes that do not fail because somebody
+/// else was faster. Any thread.
 ///
 /// @param resources the API
 /// @param manager the field manager of the writes
@@ -63,12 +63,11 @@ public record Cluster(Resources resources, String manager) {
       String group, String plural, ObjectNode object, String subresource, ObjectNode patch) {
     Target target = target(group, plural, object);
     Target part = subresource.isEmpty() ? target : target.status();
-    return quietly(
-        () ->
-            resources.patch(
-                part,
-                (schema, live) -> (ObjectNode) MergePatch.apply(live, patch),
-                WriteOptions.by(manager)));
+    return quietly(() ->
+        resources.patch(
+            part,
+            (schema, live) -> (ObjectNode) MergePatch.apply(live, patch),
+            WriteOptions.by(manager)));
   }
 
   public void delete(String group, String plural, ObjectNode object, DeleteOptions options) {

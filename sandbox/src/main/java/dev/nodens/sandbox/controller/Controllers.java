@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// All controllers, one after the other on one virtual thread, whenever something has changed and at
-/// least twice a second.
+/// All controllers, one after the other on one virtual thread, whenever something has changed and
+/// at least twice a second.
 public final class Controllers implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Controllers.class.getName());
   private static final Duration PAUSE = Duration.ofMillis(20);

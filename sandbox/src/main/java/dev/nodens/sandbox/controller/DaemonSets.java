@@ -48,8 +48,7 @@ final class DaemonSets {
     for (ObjectNode node : nodes) {
       if (Scheduling.fits(spec, node)) {
         eligible.put(
-            Json.text(node, "metadata", "name"),
-            new OnNode(new ArrayList<>(), new ArrayList<>()));
+            Json.text(node, "metadata", "name"), new OnNode(new ArrayList<>(), new ArrayList<>()));
       }
     }
     int misscheduled = 0;
@@ -126,8 +125,7 @@ final class DaemonSets {
   private void rollInPlace(ObjectNode daemonSet, Map<String, OnNode> eligible, int allowed) {
     int left = allowed;
     for (OnNode there : eligible.values()) {
-      boolean fresh =
-          !there.fresh().isEmpty() && isAvailable(daemonSet, there.fresh().getFirst());
+      boolean fresh = !there.fresh().isEmpty() && isAvailable(daemonSet, there.fresh().getFirst());
       boolean old = !there.old().isEmpty() && isAvailable(daemonSet, there.old().getFirst());
       left -= fresh || old ? 0 : 1;
     }
@@ -198,8 +196,7 @@ final class DaemonSets {
     return Instant.MAX;
   }
 
-  private void writeStatus(
-      ObjectNode daemonSet, Map<String, OnNode> eligible, int misscheduled) {
+  private void writeStatus(ObjectNode daemonSet, Map<String, OnNode> eligible, int misscheduled) {
     int current = 0;
     int updated = 0;
     int ready = 0;

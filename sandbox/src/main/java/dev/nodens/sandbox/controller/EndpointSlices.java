@@ -59,16 +59,14 @@ final class EndpointSlices {
       JsonNode selector,
       List<ObjectNode> pods,
       Map<String, ObjectNode> existing) {
-    boolean sameNode =
-        Json.text(service, "spec", "trafficDistribution").equals("PreferSameNode");
+    boolean sameNode = Json.text(service, "spec", "trafficDistribution").equals("PreferSameNode");
     var endpoints = new ArrayList<ObjectNode>();
     pods.stream()
         .filter(p -> matches(selector, p) && !Json.text(p, "status", "podIP").isEmpty())
         .sorted(Comparator.comparing(p -> Json.text(p, "metadata", "name")))
         .forEach(p -> endpoints.add(endpoint(service, p, sameNode)));
     for (int at = 0; at == 0 || at < endpoints.size(); at += SLICE) {
-      List<ObjectNode> part =
-          endpoints.subList(at, Math.min(endpoints.size(), at + SLICE));
+      List<ObjectNode> part = endpoints.subList(at, Math.min(endpoints.size(), at + SLICE));
       write(slice(service, at / SLICE, part, pods, selector), existing);
     }
   }
@@ -76,10 +74,8 @@ final class EndpointSlices {
   private static boolean matches(JsonNode selector, ObjectNode pod) {
     JsonNode labels = Json.at(pod, "metadata", "labels");
     return selector.properties().stream()
-        .allMatch(
-            s ->
-                labels.has(s.getKey())
-                    && Json.text(labels, s.getKey()).equals(s.getValue().asText()));
+        .allMatch(s ->
+            labels.has(s.getKey()) && Json.text(labels, s.getKey()).equals(s.getValue().asText()));
   }
 
   private static ObjectNode endpoint(ObjectNode service, ObjectNode pod, boolean sameNode) {

@@ -106,7 +106,9 @@ final class GarbageCollector {
     try {
       var _ =
           resources.patch(
-              found.target(), (schema, live) -> (ObjectNode) MergePatch.apply(live, patch), OPTIONS);
+              found.target(),
+              (schema, live) -> (ObjectNode) MergePatch.apply(live, patch),
+              OPTIONS);
     } catch (ApiError e) {
       requireGone(e);
     }

@@ -39,8 +39,7 @@ final class Revisions {
     meta.put("name", Json.text(daemonSet, "metadata", "name") + "-" + hash);
     meta.put("namespace", Json.text(daemonSet, "metadata", "namespace"));
     ObjectNode labels = meta.putObject("labels").put(HASH, hash);
-    Json.strings(Json.at(daemonSet, "spec", "template", "metadata", "labels"))
-        .forEach(labels::put);
+    Json.strings(Json.at(daemonSet, "spec", "template", "metadata", "labels")).forEach(labels::put);
     Owners.set(revision, daemonSet);
     revision.set("data", data);
     revision.put("revision", newest + 1);

@@ -2,6 +2,7 @@ package dev.nodens.core.port;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
 
 /// What this machine says about itself.
@@ -17,4 +18,10 @@ public interface HostFacts {
 
   /// Value of an environment variable, empty if unset.
   String environment(String name);
+
+  /// Where the file that is called `path` lies; the same path, except in surroundings that give the
+  /// process a file tree of its own.
+  default Path file(Path path) {
+    return path;
+  }
 }

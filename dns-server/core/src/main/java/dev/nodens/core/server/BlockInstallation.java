@@ -117,7 +117,7 @@ final class BlockInstallation implements Installation {
 
   @Override
   public Path resolve(String path) {
-    return platform.directory().resolve(path);
+    return platform.host().file(platform.directory().resolve(path));
   }
 
   @Override

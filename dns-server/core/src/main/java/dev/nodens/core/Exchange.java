@@ -45,6 +45,7 @@ public final class Exchange {
   private int requestLength;
   private byte[] replyOptions = new byte[0];
   private int replyOptionsLength;
+  private int extendedRcode;
   private Transport transport = Transport.UDP;
   private int clientAddressLength;
   private int clientPort;
@@ -94,6 +95,7 @@ public final class Exchange {
     depth = 0;
     interceptorCount = 0;
     replyOptionsLength = 0;
+    extendedRcode = 0;
     failureRcode = Rcode.NOERROR;
     failurePlugin = null;
     failure = null;
@@ -400,6 +402,11 @@ public final class Exchange {
     replyOptionsLength = length;
   }
 
+  /// Sets the upper eight bits of the reply's rcode, which travel in its OPT (RFC 6891 §6.1.3).
+  public void extendedRcode(int upperBits) {
+    extendedRcode = upperBits;
+  }
+
   /// Most octets that the reply may have.
   public int replyLimit() {
     return transport.isStream() ? MessageWriter.MAX_LENGTH : Math.max(512, advertisedSize);
@@ -472,7 +479,7 @@ public final class Exchange {
       Truncation.cut(reply, cursor, replyLimit() - optLength);
     }
     if (optLength > 0) {
-      int extended = outcome == Outcome.FAILED ? failureRcode >>> 4 : 0;
+      int extended = outcome == Outcome.FAILED ? failureRcode >>> 4 : extendedRcode;
       reply.opt(advertisedSize, extended, query.dnssecOk(), replyOptions, 0, replyOptionsLength);
     }
     sinkNow().send(this);

@@ -495,9 +495,4 @@ public final class Exchange {
     }
     return value;
   }
-
-  @Override
-  public String toString() {
-    return "Exchange[" + query.qnameText() + " " + query.qtype() + "]";
-  }
 }

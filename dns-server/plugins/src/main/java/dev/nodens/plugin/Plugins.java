@@ -1,6 +1,7 @@
 package dev.nodens.plugin;
 
 import dev.nodens.core.Plugin;
+import dev.nodens.plugin.forward.ForwardPlugin;
 import dev.nodens.plugin.whoami.WhoamiPlugin;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,7 +10,10 @@ import java.util.SequencedSet;
 /// All plugins in the order in which they serve; the order is CoreDNS's and part of the contract.
 public final class Plugins {
   /// The order of the chain. A new plugin is one line here.
-  public static final List<Plugin<?>> ORDER = List.of(new WhoamiPlugin());
+  public static final List<Plugin<?>> ORDER =
+      List.of(
+          // One line for each.
+          new ForwardPlugin(), new WhoamiPlugin());
 
   private Plugins() {}
 

@@ -1,0 +1,152 @@
+package dev.nodens.plugin.forward;
+
+import dev.nodens.core.Installation;
+import dev.nodens.core.PluginException;
+import dev.nodens.core.port.UpstreamTarget;
+import dev.nodens.corefile.GoSyntax;
+import dev.nodens.corefile.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/// Makes upstreams of what a stanza names: looks into files and resolves names, once, when the
+/// configuration starts.
+final class UpstreamFactory {
+  private final Installation installation;
+  private final ForwardMetrics metrics;
+
+  UpstreamFactory(Installation installation, ForwardMetrics metrics) {
+    this.installation = installation;
+    this.metrics = metrics;
+  }
+
+  /// The upstreams in the order of the stanza, each once.
+  ///
+  /// @throws PluginException if a name or file gives none, or a transport is not there yet
+  List<Upstream> create(ForwardConfig.Stanza stanza) {
+    Map<String, Upstream> upstreams = new LinkedHashMap<>();
+    @Nullable SSLContext tls =
+        stanza.tls().files().isEmpty()
+            ? null
+            : new PemFiles(stanza.tls().files().stream().map(installation::resolve).toList())
+                .context();
+    for (Destination destination : stanza.to()) {
+      for (Endpoint endpoint : endpoints(destination, stanza.resolvers())) {
+        upstreams.computeIfAbsent(endpoint.key(), key -> upstream(endpoint, stanza, tls));
+      }
+    }
+    if (upstreams.isEmpty()) {
+      throw new PluginException("no valid upstream addresses found");
+    }
+    if (upstreams.size() > Byte.MAX_VALUE) {
+      throw new PluginException(
+          "more than " + Byte.MAX_VALUE + " upstream addresses: " + upstreams.size());
+    }
+    return List.copyOf(upstreams.values());
+  }
+
+  private List<Endpoint> endpoints(Destination destination, List<String> resolvers) {
+    if (destination.transport() != Transport.DNS && destination.transport() != Transport.TLS) {
+      throw new PluginException(
+          destination.transport().scheme()
+              + ":// upstreams are not there yet: "
+              + destination.text()
+              + "; use tls://ADDRESS or a plain address");
+    }
+    return switch (destination) {
+      case Destination.Address address ->
+          List.of(
+              new Endpoint(
+                  address.transport(),
+                  new InetSocketAddress(InetAddress.ofLiteral(address.ip()), address.port()),
+                  address.serverName()));
+      case Destination.FileOrHost named -> endpoints(named, resolvers);
+    };
+  }
+
+  private List<Endpoint> endpoints(Destination.FileOrHost named, List<String> resolvers) {
+    Path file = installation.platform().directory().resolve(named.path());
+    List<Endpoint> endpoints = new ArrayList<>();
+    if (Files.isRegularFile(file)) {
+      for (String server : nameServers(file)) {
+        var address = new InetSocketAddress(InetAddress.ofLiteral(server), 53);
+        endpoints.add(new Endpoint(Transport.DNS, address, ""));
+      }
+      return endpoints;
+    }
+    try {
+      for (InetAddress address : new AddressLookup(resolvers).resolve(named.host())) {
+        endpoints.add(
+            new Endpoint(
+                named.transport(),
+                new InetSocketAddress(address, named.port()),
+                named.serverName()));
+      }
+    } catch (IOException e) {
+      throw new PluginException(
+          "failed to resolve " + GoSyntax.quote(named.host()) + ": " + e.getMessage(), e);
+    }
+    return endpoints;
+  }
+
+  private static List<String> nameServers(Path file) {
+    try {
+      return ResolvConf.nameServers(Files.readAllLines(file));
+    } catch (NoSuchFileException e) {
+      throw new PluginException("failed to open file " + GoSyntax.quote(file.toString()), e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new PluginException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Upstream upstream(
+      Endpoint endpoint, ForwardConfig.Stanza stanza, @Nullable SSLContext tls) {
+    Optional<InetAddress> source = stanza.connections().source();
+    String name =
+        stanza.tls().serverName().isEmpty() ? endpoint.serverName() : stanza.tls().serverName();
+    Optional<String> serverName = name.isEmpty() ? Optional.empty() : Optional.of(name);
+    boolean encrypted = endpoint.transport() == Transport.TLS;
+    var stream =
+        new UpstreamTarget(
+            endpoint.address(),
+            encrypted ? UpstreamTarget.Transport.TLS : UpstreamTarget.Transport.TCP,
+            encrypted ? serverName : Optional.empty(),
+            encrypted ? Optional.ofNullable(tls) : Optional.empty(),
+            source);
+    var datagram =
+        new UpstreamTarget(
+            endpoint.address(),
+            UpstreamTarget.Transport.UDP,
+            Optional.empty(),
+            Optional.empty(),
+            source);
+    return new Upstream(
+        endpoint.label(), encrypted ? null : datagram, stream, stanza.health(), metrics);
+  }
+
+  /// A resolved upstream.
+  private record Endpoint(Transport transport, InetSocketAddress address, String serverName) {
+    /// `IP:port`, as CoreDNS writes it.
+    String label() {
+      String ip = address.getAddress().getHostAddress();
+      String host = ip.contains(":") ? "[" + GoAddress.shortest(address.getAddress()) + "]" : ip;
+      return host + ":" + address.getPort();
+    }
+
+    /// Equal for upstreams that are the same.
+    String key() {
+      return transport + " " + label() + " " + serverName.toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -163,6 +163,11 @@ public final class Cursor {
             : "Wrong argument count or unexpected line ending after '" + token.text() + "'");
   }
 
+  /// `FILE:LINE - this plugin can only be used once per Server Block`.
+  public CorefileException onlyOnce() {
+    return refusal("this plugin can only be used once per Server Block");
+  }
+
   /// `FILE:LINE - Syntax error: Unexpected token 'x', expecting 'y'`.
   public CorefileException syntaxError(String expected) {
     return CorefileException.syntax(position(), value(), expected);

@@ -13,24 +13,24 @@ public final class DomainText {
       Pattern.compile("(([A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?)\\.)+");
 
   private static final int MAX_LABEL = 63;
-  private static final int MAX_NAME = 256;
+  private static final int MAX_NAME = 255;
 
   private DomainText() {}
 
-  /// Whether `text` can be a name: labels of 1 to 63 octets, not too long in all, `\.` and `\DDD`
-  /// escapes understood. The empty text is none, `.` is one.
+  /// Whether `text` can be a name: labels of 1 to 63 octets, at most 255 octets in all, `\.` and
+  /// `\DDD` escapes understood. The empty text is none, `.` is one.
   public static boolean isName(String text) {
     if (text.isEmpty()) {
       return false;
     }
     byte[] name = absolute(text).getBytes(UTF_8);
-    int length = 0;
+    int length = 1;
     int label = 0;
     boolean dot = false;
     for (int i = 0; i < name.length; i++) {
       if (name[i] == '.') {
         boolean emptyLabel = dot || (i == 0 && name.length > 1);
-        length += label + 1;
+        length += label == 0 ? 0 : label + 1;
         if (emptyLabel || label > MAX_LABEL || length > MAX_NAME) {
           return false;
         }
@@ -41,22 +41,31 @@ public final class DomainText {
       dot = false;
       label++;
       if (name[i] == '\\') {
-        i += isDecimalEscape(name, i + 1) ? 3 : 1;
+        int escape = escapeLength(name, i + 1);
+        if (escape < 0) {
+          return false;
+        }
+        i += escape;
       }
     }
     return true;
   }
 
-  private static boolean isDecimalEscape(byte[] name, int at) {
-    if (at + 2 >= name.length) {
-      return false;
+  /// Octets behind a backslash that belong to it: 1, 3 for `DDD`, or -1 for digits that are no
+  /// octet.
+  private static int escapeLength(byte[] name, int at) {
+    if (at >= name.length || !isDigit(name[at])) {
+      return at < name.length && name[at] < 0 ? -1 : 1;
     }
-    for (int i = at; i < at + 3; i++) {
-      if (name[i] < '0' || name[i] > '9') {
-        return false;
-      }
+    if (at + 2 >= name.length || !isDigit(name[at + 1]) || !isDigit(name[at + 2])) {
+      return -1;
     }
-    return true;
+    int octet = (name[at] - '0') * 100 + (name[at + 1] - '0') * 10 + name[at + 2] - '0';
+    return octet > 255 ? -1 : 3;
+  }
+
+  private static boolean isDigit(byte octet) {
+    return octet >= '0' && octet <= '9';
   }
 
   /// `name` with a dot at its end, unless it has one that is not escaped.
@@ -71,9 +80,21 @@ public final class DomainText {
     return backslashes % 2 == 0 ? name : name + ".";
   }
 
-  /// `name` absolute and in lower case.
+  /// `name` absolute, in lower case, and with octets beyond ASCII as `\DDD`.
   public static String normalized(String name) {
-    return absolute(name).toLowerCase(Locale.ROOT);
+    String lower = absolute(name).toLowerCase(Locale.ROOT);
+    if (lower.chars().allMatch(c -> c < 0x80)) {
+      return lower;
+    }
+    StringBuilder escaped = new StringBuilder();
+    for (byte octet : lower.getBytes(UTF_8)) {
+      if (octet < 0) {
+        escaped.append('\\').append(octet & 0xFF);
+      } else {
+        escaped.append((char) octet);
+      }
+    }
+    return escaped.toString();
   }
 
   /// Whether a zone (absolute, lower case) has the form that hosts may rely on; the root and

@@ -33,6 +33,8 @@ class ZoneKeysTest {
         arguments("foo://x", "dns://foo://x.:53"),
         arguments("[::1]:1053", "dns://[::1].:1053"),
         arguments("a\\.", "dns://a\\..:53"),
+        arguments("ünï.de", "dns://\\195\\188n\\195\\175.de.:53"),
+        arguments("a\\007b", "dns://a\\007b.:53"),
         arguments("}", "dns://}.:53"),
         arguments("a:99999999999999999999", "dns://a:99999999999999999999.:53"),
         arguments("10.1.2.3/24", "dns://2.1.10.in-addr.arpa.:53"),
@@ -89,6 +91,11 @@ class ZoneKeysTest {
         arguments(
             "a".repeat(64), inspecting + "zone is not a valid domain name: " + "a".repeat(64)),
         arguments("ab.".repeat(86), inspecting + "specified zone is too long: 258 > 255"),
+        arguments("a\\300b", inspecting + "zone is not a valid domain name: a\\300b"),
+        arguments("a\\3b", inspecting + "zone is not a valid domain name: a\\3b"),
+        arguments(
+            "ab.".repeat(84) + "cd",
+            inspecting + "zone is not a valid domain name: " + "ab.".repeat(84) + "cd"),
         arguments("::/0", inspecting + "invalid CIDR ::/0"),
         arguments("0::1/64", inspecting + "invalid CIDR 0::1/64"),
         arguments("::ffff:10.0.0.0/104", inspecting + "invalid CIDR ::ffff:10.0.0.0/104"),
@@ -127,7 +134,7 @@ class ZoneKeysTest {
             warned
                 ? List.of(
                     "Warning: Domain \""
-                        + zones.getFirst().zone()
+                        + zones.getFirst().zone().replace("\\", "\\\\")
                         + "\" does not follow RFC1035 preferred syntax")
                 : List.of());
   }

@@ -122,9 +122,15 @@ public final class MessageWriter {
 
   /// Begins a record whose owner is the question's name.
   public void beginAtQuestion(int type, int rrclass, int ttl) {
+    beginAt(Header.LENGTH, type, rrclass, ttl);
+  }
+
+  /// Begins a record whose owner is the name that stands at `offset` of this message, which must be
+  /// below 16,384 (RFC 1035 §4.1.4).
+  public void beginAt(int offset, int type, int rrclass, int ttl) {
     ensure(12);
     recordAt = position;
-    Octets.putU16(buffer, position, 0xc000 | Header.LENGTH);
+    Octets.putU16(buffer, position, 0xc000 | offset);
     fixed(position + 2, type, rrclass, ttl);
   }
 

@@ -2,6 +2,7 @@ package dev.nodens.plugin;
 
 import dev.nodens.core.Plugin;
 import dev.nodens.plugin.forward.ForwardPlugin;
+import dev.nodens.plugin.kubernetes.KubernetesPlugin;
 import dev.nodens.plugin.whoami.WhoamiPlugin;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +14,7 @@ public final class Plugins {
   public static final List<Plugin<?>> ORDER =
       List.of(
           // One line for each.
-          new ForwardPlugin(), new WhoamiPlugin());
+          new KubernetesPlugin(), new ForwardPlugin(), new WhoamiPlugin());
 
   private Plugins() {}
 

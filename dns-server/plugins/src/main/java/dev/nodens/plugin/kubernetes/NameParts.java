@@ -1,0 +1,130 @@
+package dev.nodens.plugin.kubernetes;
+
+import dev.nodens.plugin.kubernetes.table.PortFilter;
+import java.util.Arrays;
+
+/// A name below a zone taken apart (DNS-Based Service Discovery 1.1.0); reused, one per event loop.
+///
+/// ```
+/// ZONE                                  APEX
+/// svc.ZONE, pod.ZONE                    BRANCH
+/// NAMESPACE.svc.ZONE, NAMESPACE.pod.ZONE  NAMESPACE
+/// SERVICE.NAMESPACE.svc.ZONE            SERVICE
+/// ENDPOINT.SERVICE.NAMESPACE.svc.ZONE   SERVICE with endpoint
+/// _PORT._PROTOCOL.SERVICE.NAMESPACE.svc.ZONE  SERVICE with ports
+/// ADDRESS.NAMESPACE.pod.ZONE            POD
+/// dns-version.ZONE                      VERSION
+/// ns.dns.ZONE                           NAME_SERVER
+/// ```
+final class NameParts {
+  /// What a name stands for.
+  enum Kind {
+    APEX,
+    BRANCH,
+    NAMESPACE,
+    SERVICE,
+    POD,
+    VERSION,
+    NAME_SERVER,
+    NOTHING
+  }
+
+  private static final byte[] SVC = {3, 's', 'v', 'c'};
+  private static final byte[] POD = {3, 'p', 'o', 'd'};
+  private static final byte[] NS_DNS = {2, 'n', 's', 3, 'd', 'n', 's'};
+  private static final byte[] DNS_VERSION = {
+    11, 'd', 'n', 's', '-', 'v', 'e', 'r', 's', 'i', 'o', 'n'
+  };
+  private static final int MOST_LABELS = 5;
+
+  private final int[] labels = new int[MOST_LABELS];
+  private final PortFilter ports = new PortFilter();
+  private byte[] name = new byte[0];
+  private int zoneAt;
+  private int count;
+
+  /// Takes `lowerName` apart, whose zone begins at `zoneOffset`.
+  Kind parse(byte[] lowerName, int zoneOffset) {
+    name = lowerName;
+    zoneAt = zoneOffset;
+    count = 0;
+    ports.open();
+    for (int at = 0; at < zoneOffset; at += (lowerName[at] & 0xff) + 1) {
+      if (count == MOST_LABELS) {
+        return Kind.NOTHING;
+      }
+      labels[count++] = at;
+    }
+    return kind();
+  }
+
+  private Kind kind() {
+    if (count == 0) {
+      return Kind.APEX;
+    }
+    int last = labels[count - 1];
+    boolean service = is(SVC, last);
+    if (!service && !is(POD, last)) {
+      return special();
+    }
+    if (count < 3) {
+      return count == 1 ? Kind.BRANCH : Kind.NAMESPACE;
+    }
+    if (service && count == 5) {
+      ports.labels(name, labels[0], labels[1]);
+    }
+    return service ? Kind.SERVICE : Kind.POD;
+  }
+
+  private Kind special() {
+    if (count == 1 && is(DNS_VERSION, 0)) {
+      return Kind.VERSION;
+    }
+    return count == 2 && is(NS_DNS, 0) ? Kind.NAME_SERVER : Kind.NOTHING;
+  }
+
+  /// Whether exactly `part` stands between `at` and the zone.
+  private boolean is(byte[] part, int at) {
+    return zoneAt - at == part.length && Arrays.equals(name, at, zoneAt, part, 0, part.length);
+  }
+
+  /// The name, in lower case.
+  byte[] name() {
+    return name;
+  }
+
+  /// Offset of the zone.
+  int zoneAt() {
+    return zoneAt;
+  }
+
+  /// Offset of the namespace's label.
+  int namespace() {
+    return labels[count - 2];
+  }
+
+  /// Offset of the service's label, or of a pod's address.
+  int service() {
+    return labels[count - 3];
+  }
+
+  /// Octets of the labels `SERVICE NAMESPACE`.
+  int serviceLength() {
+    return labels[count - 1] - labels[count - 3];
+  }
+
+  /// Whether an endpoint is named; its label stands at 0.
+  boolean hasEndpoint() {
+    return count == 4;
+  }
+
+  /// Whether anything stands left of the service's label.
+  boolean hasMore() {
+    return count > 3;
+  }
+
+  /// The ports that the name asks for.
+  PortFilter ports() {
+    return ports;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.nodens.plugin.kubernetes;
+
+import dev.nodens.plugin.kubernetes.table.Addresses;
+import java.util.Arrays;
+
+/// What one event loop needs while it answers; keeps answers free of allocation.
+final class Scratch {
+  /// The queried name taken apart.
+  final NameParts parts = new NameParts();
+
+  /// A target of a CNAME taken apart.
+  final NameParts targetParts = new NameParts();
+
+  /// What was found.
+  final Lookup lookup = new Lookup();
+
+  /// An address read from a name: pods, reverse names.
+  final byte[] address = new byte[16];
+
+  /// A name being composed, or a label.
+  final byte[] name = new byte[320];
+
+  /// A SOA record being composed.
+  final byte[] soa = new byte[64];
+
+  final Addresses.Walk walk = new Addresses.Walk();
+  final Addresses.Walk earlier = new Addresses.Walk();
+
+  private int[] offsets = new int[64];
+
+  /// An array of at least `count` numbers.
+  int[] offsets(int count) {
+    if (offsets.length < count) {
+      offsets = Arrays.copyOf(offsets, Math.max(count, offsets.length * 2));
+    }
+    return offsets;
+  }
+}

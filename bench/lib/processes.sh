@@ -81,14 +81,3 @@ find_program() {
   done
   command -v "$name"
 }
-
-# The newest JDK 25 or later: JAVA_HOME, then java on the path, then the usual places.
-find_java() {
-  local java version
-  for java in "${JAVA_HOME:-}/bin/java" "$(command -v java || true)" /usr/lib/jvm/*/bin/java "$HOME"/.sdkman/candidates/java/*/bin/java; do
-    [ -x "$java" ] || continue
-    version=$("$java" -version 2>&1 | sed -n '1s/[^"]*"\([0-9]*\).*/\1/p')
-    [ "${version:-0}" -ge 25 ] && { echo "$java"; return 0; }
-  done
-  return 1
-}

@@ -66,3 +66,6 @@ start_world() {
   mv "$kept.new" "$kept"
   start_api "$dir"
 }
+
+# How soon new Services are answered, counted from the API server's reply.
+measure_propagation() { run_java Propagation "$api_url" "$api_ca" "$api_token" "$(port "$1")" 40; }

@@ -4,7 +4,7 @@ coredns_label="CoreDNS"
 coredns_install="GOBIN=$tools go install github.com/coredns/coredns@v1.15.0"
 coredns_needs_api=yes
 
-coredns_version() { "$(find_coredns)" -version 2>/dev/null | head -1 | sed 's/CoreDNS-//'; }
+coredns_version() { "$(find_coredns)" -version 2>/dev/null | sed -n '1s/CoreDNS-//p'; }
 
 find_coredns() { find_program coredns "$tools" "$cluster_tools" "${CLUSTER_BIN:-/nonexistent}"; }
 

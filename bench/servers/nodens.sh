@@ -1,13 +1,15 @@
-# Nodens with the very Corefile that CoreDNS gets, on one core: one event loop, the production JVM flags.
+# Nodens with the very Corefile that CoreDNS gets, on one core: one event loop, the production JVM flags, and the memory
+# that kubeadm's Deployment allows CoreDNS as what the JVM takes for the machine's.
 
 nodens_label="Nodens"
-nodens_install="mvn -q package -DskipTests"
+nodens_install="mvn -q -DskipTests -pl dns-server/app -am package"
 nodens_needs_api=yes
 
-nodens_version() { [ -x "$root/dns-server/run" ] && git -C "$root" describe --always --dirty 2>/dev/null; }
+nodens_version() { [ -d "$root/dns-server/app/target/lib" ] && git -C "$root" describe --always --dirty 2>/dev/null; }
 
 nodens_start() {
   local dir=$1 port=$2
   corefile "$port" >"$dir/Corefile"
-  launch nodens "$server_cpu" "$dir/log" "$root/dns-server/run" -conf "$dir/Corefile"
+  launch nodens "$server_cpu" "$dir/log" env NODENS_LOOPS="${processors:-1}" JDK_JAVA_OPTIONS=-XX:MaxRAM=170m \
+    "$root/dns-server/run" -conf "$dir/Corefile"
 }

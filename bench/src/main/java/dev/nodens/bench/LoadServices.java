@@ -1,17 +1,7 @@
 package dev.nodens.bench;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -21,8 +11,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /// Creates the Services of a [World], and their EndpointSlices if wanted, through the Kubernetes API.
 ///
@@ -32,15 +20,11 @@ import javax.net.ssl.TrustManagerFactory;
 final class LoadServices {
   private static final int IN_FLIGHT = 100;
 
-  private final HttpClient client;
-  private final String url;
-  private final String token;
+  private final Api api;
   private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
 
-  LoadServices(HttpClient client, String url, String token) {
-    this.client = client;
-    this.url = url;
-    this.token = token;
+  LoadServices(Api api) {
+    this.api = api;
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -50,22 +34,21 @@ final class LoadServices {
     }
     World world = new World(Integer.parseInt(arguments[3]));
     int endpoints = Integer.parseInt(arguments[4]);
-    try (HttpClient client =
-        HttpClient.newBuilder().sslContext(trusting(Path.of(arguments[1]))).build()) {
-      new LoadServices(client, arguments[0], arguments[2]).load(world, endpoints);
+    try (Api api = Api.open(arguments[0], Path.of(arguments[1]), arguments[2])) {
+      new LoadServices(api).load(world, endpoints);
     }
   }
 
   void load(World world, int endpoints) throws InterruptedException, ExecutionException {
-    createAll(World.NAMESPACES, i -> create("/api/v1/namespaces", namespace(i)));
+    createAll(World.NAMESPACES, i -> api.create("/api/v1/namespaces", namespace(i)));
     createAll(
         world.services(),
-        i -> create("/api/v1/namespaces/" + World.namespace(i) + "/services", service(i)));
+        i -> api.create("/api/v1/namespaces/" + World.namespace(i) + "/services", service(i)));
     if (endpoints > 0) {
       createAll(
           world.services(),
           i ->
-              create(
+              api.create(
                   "/apis/discovery.k8s.io/v1/namespaces/" + World.namespace(i) + "/endpointslices",
                   endpointSlice(i, endpoints)));
     }
@@ -95,21 +78,6 @@ final class LoadServices {
     }
     for (Future<?> done : creations) {
       done.get();
-    }
-  }
-
-  private void create(String path, String object) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .header("Authorization", "Bearer " + token)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(object))
-            .build();
-    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-    boolean created = response.statusCode() == 201 || response.statusCode() == 409;
-    if (!created) {
-      throw new IOException(
-          "POST " + path + ": status " + response.statusCode() + ", " + response.body());
     }
   }
 
@@ -151,22 +119,5 @@ final class LoadServices {
     "ports":[{"name":"http","port":8080,"protocol":"TCP"}],"endpoints":[%s]}\
     """
         .formatted(World.service(index), World.service(index), addresses);
-  }
-
-  private static SSLContext trusting(Path file) throws IOException, GeneralSecurityException {
-    KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
-    anchors.load(null, null);
-    try (InputStream in = Files.newInputStream(file)) {
-      for (Certificate certificate :
-          CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        anchors.setCertificateEntry("anchor-" + anchors.size(), certificate);
-      }
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(anchors);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /// misses what it must reach, or when Nodens gave a wrong answer.
 final class Report {
   private static final String START = "start_ms";
+  private static final String PROPAGATION_P50 = "propagation_p50_ms";
 
   private final Measurements run;
   private final StringBuilder text = new StringBuilder();
@@ -59,6 +60,8 @@ final class Report {
             samples.size()));
     if (samples.stream().anyMatch(sample -> sample.has(START))) {
       starts(scenario);
+    } else if (samples.stream().anyMatch(sample -> sample.has(PROPAGATION_P50))) {
+      propagations(scenario);
     } else {
       loads(scenario);
     }
@@ -74,6 +77,19 @@ final class Report {
               median(scenario, server, START, "%.0f"),
               median(scenario, server, Sample.RSS_MB, "%.0f"),
               ratio(scenario, server, START)));
+    }
+  }
+
+  private void propagations(String scenario) {
+    for (String server : run.servers(scenario)) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "  %-10s p50 %s ms, p99 %s ms; p50 of Nodens to it %s",
+              server,
+              median(scenario, server, PROPAGATION_P50, "%.2f"),
+              median(scenario, server, "propagation_p99_ms", "%.2f"),
+              ratio(scenario, server, PROPAGATION_P50)));
     }
   }
 

@@ -183,6 +183,11 @@ public final class Cursor {
     return CorefileException.parsing(position(), message);
   }
 
+  /// The refusal of a directive that stands a second time in its block.
+  public CorefileException onceOnly() {
+    return refusal("this plugin can only be used once per Server Block");
+  }
+
   /// `FILE:LINE - ` and `message`: for errors that upstream words without "Error during parsing".
   public CorefileException refusal(String message) {
     return new CorefileException(position(), message);

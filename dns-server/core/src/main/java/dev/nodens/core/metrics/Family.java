@@ -9,15 +9,24 @@ import java.util.function.Supplier;
 ///
 /// @param <M> [Counter], [Gauge] or [Histogram]
 public final class Family<M> {
+  /// Types of metrics as Prometheus knows them.
+  public enum Kind {
+    COUNTER,
+    GAUGE,
+    HISTOGRAM
+  }
+
   private final String name;
   private final String help;
+  private final Kind kind;
   private final List<String> labelNames;
   private final Supplier<M> factory;
   private final Map<List<String>, M> metrics = new ConcurrentHashMap<>();
 
-  Family(String name, String help, List<String> labelNames, Supplier<M> factory) {
+  Family(String name, String help, Kind kind, List<String> labelNames, Supplier<M> factory) {
     this.name = name;
     this.help = help;
+    this.kind = kind;
     this.labelNames = labelNames;
     this.factory = factory;
   }
@@ -44,6 +53,11 @@ public final class Family<M> {
   /// One sentence for whoever reads the metrics page.
   public String help() {
     return help;
+  }
+
+  /// What scrapers are told about the numbers.
+  public Kind kind() {
+    return kind;
   }
 
   /// Label names, in the order of the values.

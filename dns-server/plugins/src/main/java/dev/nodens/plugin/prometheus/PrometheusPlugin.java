@@ -1,0 +1,73 @@
+package dev.nodens.plugin.prometheus;
+
+import dev.nodens.core.Installation;
+import dev.nodens.core.Plugin;
+import dev.nodens.core.config.BlockScope;
+import dev.nodens.core.config.HostPort;
+import dev.nodens.core.metrics.MetricRegistry;
+import dev.nodens.core.metrics.MetricsText;
+import dev.nodens.core.port.HttpEndpoints;
+import dev.nodens.corefile.Cursor;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// `prometheus [ADDRESS]`
+public final class PrometheusPlugin implements Plugin<PrometheusConfig> {
+  @Override
+  public String name() {
+    return "prometheus";
+  }
+
+  @Override
+  public PrometheusConfig parse(Cursor cursor, BlockScope scope) {
+    PrometheusConfig config = PrometheusConfig.DEFAULT;
+    boolean seen = false;
+    while (cursor.next()) {
+      if (seen) {
+        throw cursor.onceOnly();
+      }
+      seen = true;
+      List<String> args = cursor.remainingArgs();
+      if (args.size() > 1) {
+        throw cursor.argumentError();
+      }
+      if (args.size() == 1) {
+        HostPort address = HostPort.parse(args.getFirst(), cursor);
+        config = new PrometheusConfig(address.host(), address.port());
+      }
+      while (cursor.nextBlock()) {
+        throw cursor.error("unknown property '" + cursor.value() + "'");
+      }
+    }
+    return config;
+  }
+
+  @Override
+  public void install(PrometheusConfig config, Installation installation) {
+    MetricRegistry registry = installation.metrics();
+    var metrics = new DnsMetrics(registry);
+    var handler = new PrometheusHandler(metrics);
+    installation.handler(handler);
+    installation.onRefusal(handler);
+    installation.onStart(
+        () -> {
+          handler.serve(installation.servedZones(), installation.nextPlugin(name()));
+          metrics.enabled(installation.servedZones());
+          metrics.build(installation.platform().version());
+          HttpEndpoints.Endpoint page =
+              installation
+                  .platform()
+                  .http()
+                  .serve(
+                      new HostPort(config.host(), config.port()).address(),
+                      "/metrics",
+                      () -> page(registry));
+          installation.onRetire(page::close);
+        });
+  }
+
+  private static HttpEndpoints.Content page(MetricRegistry registry) {
+    byte[] body = MetricsText.of(registry).getBytes(StandardCharsets.UTF_8);
+    return new HttpEndpoints.Content(200, MetricsText.TYPE, body);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.nodens.plugin.ready;
+
+import dev.nodens.core.port.HttpEndpoints;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// 200 when every plugin is ready, else 503 with the names of those that are not; 503 from the moment
+/// that the process is told to stop, so that traffic leaves while queries are still answered.
+final class ReadyPage implements HttpEndpoints.Page {
+  private static final String TYPE = "text/plain; charset=utf-8";
+
+  private final ReadyConfig.Monitor monitor;
+  private final Supplier<List<String>> notReady;
+  private @Nullable List<String> waiting;
+  private volatile boolean shuttingDown;
+
+  ReadyPage(ReadyConfig.Monitor monitor, Supplier<List<String>> notReady) {
+    this.monitor = monitor;
+    this.notReady = notReady;
+  }
+
+  void shutDown() {
+    shuttingDown = true;
+  }
+
+  @Override
+  public HttpEndpoints.Content content() {
+    if (shuttingDown) {
+      return content(503, "shutting down");
+    }
+    List<String> names = waiting();
+    return names.isEmpty() ? content(200, "OK") : content(503, String.join(",", names));
+  }
+
+  private synchronized List<String> waiting() {
+    List<String> now = notReady.get();
+    if (monitor == ReadyConfig.Monitor.CONTINUOUSLY) {
+      return now;
+    }
+    // A plugin counts as ready once it has been.
+    List<String> before = waiting;
+    waiting = before == null ? now : before.stream().filter(now::contains).toList();
+    return waiting;
+  }
+
+  private static HttpEndpoints.Content content(int status, String text) {
+    return new HttpEndpoints.Content(status, TYPE, text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -33,7 +33,8 @@ public interface Installation {
   /// Lets queries of every class enter the chains of the block's servers.
   void acceptAnyClass();
 
-  /// Hears of queries that the block's servers refuse ahead of every chain.
+  /// Hears of queries that the block's servers refuse ahead of every chain. On a server of many
+  /// blocks only the first block's observer of each plugin is asked.
   void onRefusal(RefusalObserver observer);
 
   /// Runs before the servers listen, in chain order; may block for a bounded time.

@@ -2,7 +2,11 @@ package dev.nodens.plugin;
 
 import dev.nodens.core.Plugin;
 import dev.nodens.plugin.forward.ForwardPlugin;
+import dev.nodens.plugin.health.HealthPlugin;
 import dev.nodens.plugin.kubernetes.KubernetesPlugin;
+import dev.nodens.plugin.prometheus.PrometheusPlugin;
+import dev.nodens.plugin.ready.ReadyPlugin;
+import dev.nodens.plugin.reload.ReloadPlugin;
 import dev.nodens.plugin.whoami.WhoamiPlugin;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,8 +17,14 @@ public final class Plugins {
   /// The order of the chain. A new plugin is one line here.
   public static final List<Plugin<?>> ORDER =
       List.of(
-          // One line for each.
-          new KubernetesPlugin(), new ForwardPlugin(), new WhoamiPlugin());
+          // The slashes keep one plugin to a line.
+          new ReloadPlugin(), //
+          new ReadyPlugin(), //
+          new HealthPlugin(), //
+          new PrometheusPlugin(), //
+          new KubernetesPlugin(), //
+          new ForwardPlugin(), //
+          new WhoamiPlugin());
 
   private Plugins() {}
 

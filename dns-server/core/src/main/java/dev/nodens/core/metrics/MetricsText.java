@@ -42,7 +42,7 @@ public final class MetricsText {
 
   private void metric(Family<?> family, List<String> values, Object metric) {
     switch (metric) {
-      case Counter counter -> sample(family, "", values, "", counter.value());
+      case Counter counter -> sample(family, "", values, "", (double) counter.value());
       case Gauge gauge -> sample(family, "", values, "", gauge.value());
       case Histogram histogram -> histogram(family, values, histogram);
       default -> throw new IllegalStateException("no such kind of metric: " + metric.getClass());
@@ -56,10 +56,15 @@ public final class MetricsText {
     long total = 0;
     for (int i = 0; i < counts.length; i++) {
       total += counts[i];
-      sample(family, "_bucket", values, i < bounds.length ? number(bounds[i]) : "+Inf", total);
+      sample(
+          family,
+          "_bucket",
+          values,
+          i < bounds.length ? number(bounds[i]) : "+Inf",
+          (double) total);
     }
     sample(family, "_sum", values, "", sum);
-    sample(family, "_count", values, "", total);
+    sample(family, "_count", values, "", (double) total);
   }
 
   private void sample(

@@ -114,7 +114,7 @@ final class Assembly {
     private final String host;
     private final int port;
     private final Map<Name, ServedZone> zones = new LinkedHashMap<>();
-    private final List<RefusalObserver> observers = new ArrayList<>();
+    private final Map<String, RefusalObserver> observers = new LinkedHashMap<>();
     private boolean anyClass;
 
     Site(String label, String scheme, String host, int port) {
@@ -128,12 +128,13 @@ final class Assembly {
       var served = new ServedZone(id, label, zone, zone.toString(), chain);
       zones.put(zone, served);
       anyClass |= installation.anyClass();
-      installation.observers().stream().filter(o -> !observers.contains(o)).forEach(observers::add);
+      installation.observers().forEach(observers::putIfAbsent);
       return served;
     }
 
     Listener listener(String revision, Counter panics) {
-      var server = new Server(label, zones, anyClass, revision, observers, panics);
+      var server =
+          new Server(label, zones, anyClass, revision, List.copyOf(observers.values()), panics);
       List<String> names = zones.values().stream().map(ServedZone::zoneText).toList();
       return new Listener(scheme, host, port, names, server);
     }

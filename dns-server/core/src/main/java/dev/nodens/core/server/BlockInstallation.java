@@ -7,7 +7,9 @@ import dev.nodens.core.port.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -18,7 +20,7 @@ final class BlockInstallation implements Installation {
   private final Lifecycle lifecycle;
   private final List<String> plugins = new ArrayList<>();
   private final List<Handler> handlers = new ArrayList<>();
-  private final List<RefusalObserver> observers = new ArrayList<>();
+  private final Map<String, RefusalObserver> observers = new LinkedHashMap<>();
   private final List<ServedZone> zones = new ArrayList<>();
   private boolean anyClass;
   private String current = "";
@@ -46,7 +48,7 @@ final class BlockInstallation implements Installation {
     return plugins;
   }
 
-  List<RefusalObserver> observers() {
+  Map<String, RefusalObserver> observers() {
     return observers;
   }
 
@@ -77,7 +79,7 @@ final class BlockInstallation implements Installation {
 
   @Override
   public void onRefusal(RefusalObserver observer) {
-    observers.add(observer);
+    observers.put(current, observer);
   }
 
   @Override

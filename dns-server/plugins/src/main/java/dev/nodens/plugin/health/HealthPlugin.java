@@ -52,21 +52,20 @@ public final class HealthPlugin implements Plugin<HealthConfig> {
     try {
       return GoSyntax.duration(text);
     } catch (IllegalArgumentException e) {
-      throw cursor.refusal("unable to parse lameduck duration value: '" + text + "' : "
-          + e.getMessage());
+      throw cursor.refusal(
+          "unable to parse lameduck duration value: '" + text + "' : " + e.getMessage());
     }
   }
 
   @Override
   public void install(HealthConfig config, Installation installation) {
     var probe = new SelfProbe(installation.metrics());
-    installation.onStart(
-        () -> {
-          HttpEndpoints.Endpoint page =
-              installation.platform().http().serve(config.address().address(), "/health", () -> OK);
-          probe.aim(page.address());
-          installation.onRetire(page::close);
-        });
+    installation.onStart(() -> {
+      HttpEndpoints.Endpoint page =
+          installation.platform().http().serve(config.address().address(), "/health", () -> OK);
+      probe.aim(page.address());
+      installation.onRetire(page::close);
+    });
     installation.every(SelfProbe.PERIOD, probe);
     installation.onShutdown(() -> waitAround(config.lameDuck()));
   }

@@ -40,8 +40,7 @@ final class SelfProbe implements Runnable {
 
   void aim(InetSocketAddress address) {
     InetAddress host = address.getAddress();
-    String text =
-        host == null || host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress();
+    String text = host == null || host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress();
     String literal = text.contains(":") ? "[" + text + "]" : text;
     target = URI.create("http://" + literal + ":" + address.getPort() + "/health");
   }

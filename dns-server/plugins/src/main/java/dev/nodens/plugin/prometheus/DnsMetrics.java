@@ -62,11 +62,7 @@ final class DnsMetrics {
             "proto");
     dnssecOk =
         registry.counters(
-            "coredns_dns_do_requests_total",
-            "Queries with the DO bit.",
-            "server",
-            "zone",
-            "view");
+            "coredns_dns_do_requests_total", "Queries with the DO bit.", "server", "zone", "view");
     responses =
         registry.counters(
             "coredns_dns_responses_total",

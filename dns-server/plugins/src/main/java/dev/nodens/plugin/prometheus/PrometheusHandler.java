@@ -58,8 +58,7 @@ final class PrometheusHandler implements Handler, Interceptor, RefusalObserver {
     ZoneMetrics zone = refused.get(server);
     if (zone == null) {
       zone =
-          refused.computeIfAbsent(
-              server, label -> new ZoneMetrics(metrics, label, "dropped", ""));
+          refused.computeIfAbsent(server, label -> new ZoneMetrics(metrics, label, "dropped", ""));
     }
     count(exchange, zone, rcode, false, exchange.query().questionEnd());
   }
@@ -69,8 +68,7 @@ final class PrometheusHandler implements Handler, Interceptor, RefusalObserver {
     int loop = exchange.loop().index();
     boolean tcp = exchange.transport().isStream();
     Query query = exchange.query();
-    zone.request(
-        loop, tcp, exchange.clientAddressLength() == 16, query.qtype(), query.length());
+    zone.request(loop, tcp, exchange.clientAddressLength() == 16, query.qtype(), query.length());
     if (query.dnssecOk()) {
       zone.dnssecOk(loop);
     }

@@ -49,21 +49,20 @@ public final class PrometheusPlugin implements Plugin<PrometheusConfig> {
     var handler = new PrometheusHandler(metrics);
     installation.handler(handler);
     installation.onRefusal(handler);
-    installation.onStart(
-        () -> {
-          handler.serve(installation.servedZones(), installation.nextPlugin(name()));
-          metrics.enabled(installation.servedZones());
-          metrics.build(installation.platform().version());
-          HttpEndpoints.Endpoint page =
-              installation
-                  .platform()
-                  .http()
-                  .serve(
-                      new HostPort(config.host(), config.port()).address(),
-                      "/metrics",
-                      () -> page(registry));
-          installation.onRetire(page::close);
-        });
+    installation.onStart(() -> {
+      handler.serve(installation.servedZones(), installation.nextPlugin(name()));
+      metrics.enabled(installation.servedZones());
+      metrics.build(installation.platform().version());
+      HttpEndpoints.Endpoint page =
+          installation
+              .platform()
+              .http()
+              .serve(
+                  new HostPort(config.host(), config.port()).address(),
+                  "/metrics",
+                  () -> page(registry));
+      installation.onRetire(page::close);
+    });
   }
 
   private static HttpEndpoints.Content page(MetricRegistry registry) {

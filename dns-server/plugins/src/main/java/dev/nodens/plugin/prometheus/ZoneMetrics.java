@@ -6,7 +6,8 @@ import dev.nodens.wire.Rcode;
 import dev.nodens.wire.RrType;
 import org.jspecify.annotations.Nullable;
 
-/// The metrics of one zone on one server, each looked up once. Event loops only, after construction.
+/// The metrics of one zone on one server, each looked up once. Event loops only, after
+/// construction.
 ///
 /// Labelled counters appear at their first use; two loops that use one at the same time find the
 /// same one.
@@ -41,8 +42,7 @@ final class ZoneMetrics {
     if (counter == null) {
       String text = column == OTHER ? "other" : RrType.toText(type);
       counter =
-          metrics.requests.with(
-              server, zone, DnsMetrics.NO_VIEW, proto(tcp), v6 ? "2" : "1", text);
+          metrics.requests.with(server, zone, DnsMetrics.NO_VIEW, proto(tcp), v6 ? "2" : "1", text);
       requests[row][column] = counter;
     }
     counter.increment(loop);
@@ -55,8 +55,7 @@ final class ZoneMetrics {
     Counter counter = counters[column];
     if (counter == null) {
       String by = byChain ? plugin : "";
-      counter =
-          metrics.responses.with(server, zone, DnsMetrics.NO_VIEW, Rcode.toText(rcode), by);
+      counter = metrics.responses.with(server, zone, DnsMetrics.NO_VIEW, Rcode.toText(rcode), by);
       counters[column] = counter;
     }
     counter.increment(loop);

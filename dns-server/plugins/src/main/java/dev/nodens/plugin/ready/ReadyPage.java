@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// 200 when every plugin is ready, else 503 with the names of those that are not; 503 from the moment
-/// that the process is told to stop, so that traffic leaves while queries are still answered.
+/// 200 when every plugin is ready, else 503 with the names of those that are not; 503 from the
+/// moment that the process is told to stop, so that traffic leaves while queries are still
+/// answered.
 final class ReadyPage implements HttpEndpoints.Page {
   private static final String TYPE = "text/plain; charset=utf-8";
 

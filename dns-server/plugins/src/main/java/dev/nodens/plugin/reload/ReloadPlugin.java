@@ -49,8 +49,7 @@ public final class ReloadPlugin implements Plugin<ReloadConfig> {
       throw cursor.refusal(String.valueOf(e.getMessage()));
     }
     if (duration.compareTo(least) < 0) {
-      throw cursor.refusal(
-          what + " value must be greater or equal to " + GoSyntax.text(least));
+      throw cursor.refusal(what + " value must be greater or equal to " + GoSyntax.text(least));
     }
     return duration;
   }
@@ -59,7 +58,9 @@ public final class ReloadPlugin implements Plugin<ReloadConfig> {
   public void install(ReloadConfig config, Installation installation) {
     long jitter = config.jitter().toMillis();
     Duration period =
-        config.interval().plusMillis(jitter == 0 ? 0 : ThreadLocalRandom.current().nextLong(jitter));
+        config
+            .interval()
+            .plusMillis(jitter == 0 ? 0 : ThreadLocalRandom.current().nextLong(jitter));
     var watch = new CorefileWatch(installation.platform().reloader(), installation.metrics());
     installation.onListening(watch::serving);
     installation.every(period, watch);

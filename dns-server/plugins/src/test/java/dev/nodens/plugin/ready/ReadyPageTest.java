@@ -1,0 +1,56 @@
+package dev.nodens.plugin.ready;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReadyPageTest {
+  private final List<String> notReady = new ArrayList<>(List.of("kubernetes"));
+
+  @Test
+  void namesWhatIsNotReady() {
+    var page = page(ReadyConfig.Monitor.UNTIL_READY);
+
+    assertThat(page.content().status()).isEqualTo(503);
+    assertThat(new String(page.content().body(), StandardCharsets.US_ASCII))
+        .isEqualTo("kubernetes");
+  }
+
+  @Test
+  void staysReadyOnceReady() {
+    var page = page(ReadyConfig.Monitor.UNTIL_READY);
+    page.content();
+    notReady.clear();
+    assertThat(page.content().status()).isEqualTo(200);
+    notReady.add("kubernetes");
+
+    assertThat(page.content().status()).isEqualTo(200);
+  }
+
+  @Test
+  void asksAgainWhenToldTo() {
+    var page = page(ReadyConfig.Monitor.CONTINUOUSLY);
+    notReady.clear();
+    assertThat(page.content().status()).isEqualTo(200);
+    notReady.add("kubernetes");
+
+    assertThat(page.content().status()).isEqualTo(503);
+  }
+
+  @Test
+  void isNotReadyFromTheMomentOfShutdown() {
+    notReady.clear();
+    var page = page(ReadyConfig.Monitor.UNTIL_READY);
+
+    page.shutDown();
+
+    assertThat(page.content().status()).isEqualTo(503);
+  }
+
+  private ReadyPage page(ReadyConfig.Monitor monitor) {
+    return new ReadyPage(monitor, () -> List.copyOf(notReady));
+  }
+}

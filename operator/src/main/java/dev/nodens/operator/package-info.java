@@ -3,7 +3,7 @@
 ///
 /// Here live only the flags, the names and the reconciler that wires the phases plan, render,
 /// validate, drift, apply, observe and status; each phase is a package of its own. Start reading at
-/// [Names].
+/// [Main], then [Names].
 @NullMarked
 package dev.nodens.operator;
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param kubernetesMinor minor version of the API server, such as 36
 /// @param serviceIP address of the live DNS Service, if there is one
+/// @param recordedIP address that the DNS Service had when it was last seen
 /// @param apiServerIP address of the Service `default/kubernetes`, the first of the service range
 /// @param nodes the nodes with their addresses
 /// @param revisions revisions whose ConfigMaps exist, in any order
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record ClusterFacts(
     int kubernetesMinor,
     @Nullable String serviceIP,
+    @Nullable String recordedIP,
     @Nullable String apiServerIP,
     List<NodeFacts> nodes,
     List<KnownRevision> revisions,

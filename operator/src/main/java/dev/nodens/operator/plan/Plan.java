@@ -42,6 +42,7 @@ public record Plan(
   /// @param nodeSelector of the pods
   /// @param priorityClassName of the pods
   /// @param gracePeriodSeconds how long a pod may take to stop
+  /// @param revisionHistoryLimit earlier revisions to keep
   public record Workload(
       String image,
       PullPolicy pullPolicy,
@@ -50,7 +51,8 @@ public record Plan(
       List<Toleration> tolerations,
       Map<String, String> nodeSelector,
       String priorityClassName,
-      int gracePeriodSeconds) {}
+      int gracePeriodSeconds,
+      int revisionHistoryLimit) {}
 
   /// The Service.
   ///

@@ -79,7 +79,8 @@ public final class Planner {
         spec.tolerations(),
         spec.nodeSelector(),
         spec.priorityClassName(),
-        Math.max(LEAST_GRACE_SECONDS, lameDuck + STOP_SECONDS));
+        Math.max(LEAST_GRACE_SECONDS, lameDuck + STOP_SECONDS),
+        spec.revisionHistoryLimit());
   }
 
   /// Kubernetes before 1.34 knows only PreferClose, which is what PreferSameZone was called.

@@ -5,7 +5,6 @@ import dev.nodens.operator.plan.InvalidDeclaration.Reason;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Objects;
 
 /// Works out the address of the DNS Service.
 final class ServiceAddress {
@@ -15,7 +14,8 @@ final class ServiceAddress {
 
   private ServiceAddress() {}
 
-  /// The declared address, else the live one, else the tenth of the range.
+  /// The declared address, else the live one, else the one that a Service had that is gone now,
+  /// else the tenth of the range.
   static String of(ClusterDNSSpec spec, ClusterFacts facts) throws InvalidDeclaration {
     String declared = spec.service().clusterIP();
     String live = facts.serviceIP();
@@ -25,8 +25,14 @@ final class ServiceAddress {
           "spec.service.clusterIP is %s, but Service %s/%s has %s and an address cannot be changed; remove the field, or delete that Service when no kubelet points at it"
               .formatted(declared, spec.namespace(), spec.service().name(), live));
     }
-    if (declared != null || live != null) {
-      return declared != null ? declared : Objects.requireNonNull(live);
+    if (declared != null) {
+      return declared;
+    }
+    if (live != null) {
+      return live;
+    }
+    if (facts.recordedIP() != null) {
+      return facts.recordedIP();
     }
     if (facts.apiServerIP() == null) {
       throw new InvalidDeclaration(

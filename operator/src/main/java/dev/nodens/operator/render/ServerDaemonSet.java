@@ -52,7 +52,7 @@ final class ServerDaemonSet {
         .withMatchLabels(Names.podSelector(plan.owner()))
         .endSelector()
         .withMinReadySeconds(MIN_READY_SECONDS)
-        .withRevisionHistoryLimit(10)
+        .withRevisionHistoryLimit(plan.workload().revisionHistoryLimit())
         .withNewUpdateStrategy()
         .withType("RollingUpdate")
         .withNewRollingUpdate()

@@ -81,7 +81,7 @@ class RendererTest {
     var facts =
         Files.exists(given)
             ? YAML.readValue(given.toFile(), ClusterFacts.class)
-            : new ClusterFacts(36, null, "10.96.0.1", List.of(), List.of(), null);
+            : new ClusterFacts(36, null, null, "10.96.0.1", List.of(), List.of(), null);
     var plan =
         new Planner("nodens/dns-server:test")
             .plan(object.getMetadata().getName(), object.getSpec(), facts);

@@ -1,0 +1,122 @@
+package dev.nodens.operator;
+
+import dev.nodens.crd.ClusterDNSStatus;
+import dev.nodens.crd.Condition;
+import dev.nodens.crd.Drift;
+import dev.nodens.operator.reconcile.StatusObserver;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The operator's metrics: what the statuses say, never labelled by node or pod.
+final class OperatorMetrics implements StatusObserver {
+  private final MeterRegistry registry;
+  private final MultiGauge conditions;
+  private final MultiGauge nodes;
+  private final MultiGauge drift;
+  private final MultiGauge revision;
+  private final Map<String, ClusterDNSStatus> statuses = new TreeMap<>();
+
+  OperatorMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.conditions =
+        MultiGauge.builder("clusterdns.condition")
+            .description("1 for the status that a condition has.")
+            .register(registry);
+    this.nodes =
+        MultiGauge.builder("clusterdns.nodes").description("Nodes by state.").register(registry);
+    this.drift =
+        MultiGauge.builder("clusterdns.drift.items")
+            .description("Differences that are left, by severity.")
+            .register(registry);
+    this.revision =
+        MultiGauge.builder("clusterdns.revision")
+            .description("Number of the declared revision.")
+            .register(registry);
+  }
+
+  @Override
+  public synchronized void observed(String name, ClusterDNSStatus status) {
+    ClusterDNSStatus before = statuses.put(name, status);
+    registry.counter("clusterdns.reconciliations", "name", name).increment();
+    registry
+        .counter("clusterdns.drift.reverted", "name", name)
+        .increment(before == null ? 0.0 : (double) (reverts(status) - reverts(before)));
+    conditions.register(rows(OperatorMetrics::conditionRows), true);
+    nodes.register(rows(OperatorMetrics::nodeRows), true);
+    drift.register(rows(OperatorMetrics::driftRows), true);
+    revision.register(rows(OperatorMetrics::revisionRows), true);
+  }
+
+  private static long reverts(ClusterDNSStatus status) {
+    return status.drift() == null ? 0 : status.drift().reverts();
+  }
+
+  private interface RowsOf {
+    void add(String name, ClusterDNSStatus status, List<Row<?>> rows);
+  }
+
+  private List<Row<?>> rows(RowsOf source) {
+    List<Row<?>> rows = new ArrayList<>();
+    statuses.forEach((name, status) -> source.add(name, status, rows));
+    return rows;
+  }
+
+  private static void conditionRows(String name, ClusterDNSStatus status, List<Row<?>> rows) {
+    for (Condition condition : status.conditions()) {
+      for (Condition.Status value : Condition.Status.values()) {
+        Tags tags =
+            Tags.of(
+                "name",
+                name,
+                "type",
+                condition.type(),
+                "status",
+                value.name().toLowerCase(Locale.ROOT));
+        rows.add(Row.of(tags, condition.status() == value ? 1 : 0));
+      }
+    }
+  }
+
+  private static void nodeRows(String name, ClusterDNSStatus status, List<Row<?>> rows) {
+    ClusterDNSStatus.NodeCounts counts = status.nodes();
+    if (counts == null) {
+      return;
+    }
+    Map.of(
+            "desired", counts.desired(),
+            "updated", counts.updated(),
+            "ready", counts.ready(),
+            "available", counts.available(),
+            "serving", counts.serving(),
+            "serving_other", counts.servingOther(),
+            "unverified", counts.unverified())
+        .forEach((state, count) -> rows.add(Row.of(Tags.of("name", name, "state", state), count)));
+  }
+
+  private static void driftRows(String name, ClusterDNSStatus status, List<Row<?>> rows) {
+    List<Drift.Item> items = status.drift() == null ? List.of() : status.drift().items();
+    for (Drift.Severity severity : Drift.Severity.values()) {
+      long left =
+          items.stream()
+              .filter(item -> item.severity() == severity)
+              .filter(item ->
+                  item.action() == Drift.Action.REPORTED || item.action() == Drift.Action.FAILED)
+              .count();
+      Tags tags = Tags.of("name", name, "severity", severity.name().toLowerCase(Locale.ROOT));
+      rows.add(Row.of(tags, left));
+    }
+  }
+
+  private static void revisionRows(String name, ClusterDNSStatus status, List<Row<?>> rows) {
+    if (status.revision() != null) {
+      rows.add(Row.of(Tags.of("name", name), status.revision().number()));
+    }
+  }
+}

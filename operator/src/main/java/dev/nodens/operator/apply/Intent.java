@@ -1,0 +1,41 @@
+package dev.nodens.operator.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nodens.operator.Names;
+import dev.nodens.operator.plan.Canonical;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+
+/// A rendered object in the form in which it is applied: JSON, with the hash of itself as an
+/// annotation.
+///
+/// @param key which object
+/// @param json what is applied
+/// @param hash of the rendered object; a live object that carries another one has not seen this
+///   declaration yet
+public record Intent(ObjectKey key, JsonNode json, String hash) {
+  private static final int HASH_DIGITS = 16;
+
+  /// The intent of a rendered object.
+  public static Intent of(HasMetadata object, KubernetesSerialization serialization) {
+    ObjectNode json = serialization.convertValue(object, ObjectNode.class);
+    String hash = Canonical.hash(json.toString()).substring(0, HASH_DIGITS);
+    ((ObjectNode) json.path("metadata")).withObjectProperty("annotations").put(Names.INTENT, hash);
+    return new Intent(ObjectKey.of(object), json, hash);
+  }
+
+  /// Whether a live object was last applied from this intent, as far as it says itself.
+  boolean wasAppliedTo(JsonNode live) {
+    return annotation(live).equals(hash);
+  }
+
+  /// Whether a live object was ever applied by an operator.
+  static boolean anyWasAppliedTo(JsonNode live) {
+    return !annotation(live).isEmpty();
+  }
+
+  private static String annotation(JsonNode live) {
+    return live.path("metadata").path("annotations").path(Names.INTENT).asText("");
+  }
+}

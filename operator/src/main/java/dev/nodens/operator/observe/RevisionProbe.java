@@ -1,0 +1,26 @@
+package dev.nodens.operator.observe;
+
+import java.util.Collection;
+import java.util.Map;
+
+/// Asks pods which configuration they serve, by the query `revision.nodens. CH TXT`.
+public interface RevisionProbe {
+  /// Asks all of them at once. Blocks until every one has answered or the time is over.
+  ///
+  /// @param addresses IP addresses of pods
+  /// @return an answer for every address
+  Map<String, Answer> ask(Collection<String> addresses);
+
+  /// What came back.
+  sealed interface Answer {}
+
+  /// The pod serves the configuration of this hash.
+  ///
+  /// @param hash lower-case hex SHA-256
+  record Serves(String hash) implements Answer {}
+
+  /// The pod did not say.
+  ///
+  /// @param reason in a few words, such as `no answer within 1 s`
+  record Silent(String reason) implements Answer {}
+}

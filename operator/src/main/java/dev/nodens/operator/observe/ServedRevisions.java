@@ -1,0 +1,81 @@
+package dev.nodens.operator.observe;
+
+import dev.nodens.operator.observe.Observation.DnsPod;
+import dev.nodens.operator.observe.RevisionProbe.Answer;
+import dev.nodens.operator.observe.RevisionProbe.Serves;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Remembers what pods said they serve, and asks again those that have not proved the wanted
+/// revision lately.
+///
+/// Used by one reconciliation of an owner at a time; the memory is per operator process and small:
+/// one entry per pod.
+public final class ServedRevisions {
+  private static final Duration PROOF_LASTS = Duration.ofMinutes(2);
+  private static final int MOST_AT_ONCE = 250;
+
+  private final RevisionProbe probe;
+  private final Clock clock;
+  private final Map<String, Proof> proofs = new HashMap<>();
+
+  private record Proof(Answer answer, Instant at) {}
+
+  /// @param probe how pods are asked
+  /// @param clock how long an answer is believed
+  public ServedRevisions(RevisionProbe probe, Clock clock) {
+    this.probe = probe;
+    this.clock = clock;
+  }
+
+  /// What each ready pod serves, by pod name. Blocks while pods are asked.
+  ///
+  /// @param wanted hash that every pod should serve
+  public Map<String, Answer> of(List<DnsPod> pods, String wanted) {
+    List<DnsPod> ready =
+        pods.stream()
+            .filter(pod -> pod.ready() && !pod.leaving() && pod.address().isPresent())
+            .toList();
+    proofs.keySet().retainAll(ready.stream().map(DnsPod::uid).toList());
+    ask(ready, wanted);
+    Map<String, Answer> served = new HashMap<>();
+    for (DnsPod pod : ready) {
+      Proof proof = proofs.get(pod.uid());
+      if (proof != null) {
+        served.put(pod.name(), proof.answer());
+      }
+    }
+    return served;
+  }
+
+  private void ask(List<DnsPod> pods, String wanted) {
+    Map<String, List<DnsPod>> byAddress = new HashMap<>();
+    for (DnsPod pod : pods) {
+      if (byAddress.size() < MOST_AT_ONCE && !isProved(pod, wanted)) {
+        byAddress.computeIfAbsent(pod.address().orElseThrow(), key -> new ArrayList<>()).add(pod);
+      }
+    }
+    if (byAddress.isEmpty()) {
+      return;
+    }
+    Instant now = clock.instant();
+    probe
+        .ask(byAddress.keySet())
+        .forEach((address, answer) ->
+            byAddress
+                .getOrDefault(address, List.of())
+                .forEach(pod -> proofs.put(pod.uid(), new Proof(answer, now))));
+  }
+
+  private boolean isProved(DnsPod pod, String wanted) {
+    Proof proof = proofs.get(pod.uid());
+    return proof != null
+        && proof.answer().equals(new Serves(wanted))
+        && clock.instant().isBefore(proof.at().plus(PROOF_LASTS));
+  }
+}

@@ -1,0 +1,222 @@
+package dev.nodens.operator.reconcile;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nodens.crd.ClusterDNS;
+import dev.nodens.crd.ClusterDNSStatus;
+import dev.nodens.crd.Condition;
+import dev.nodens.operator.Names;
+import dev.nodens.operator.Settings;
+import dev.nodens.operator.apply.Enforcer;
+import dev.nodens.operator.apply.KubernetesObjects;
+import dev.nodens.operator.apply.ObjectKey;
+import dev.nodens.operator.observe.Observation;
+import dev.nodens.operator.observe.RevisionProbe;
+import dev.nodens.operator.observe.ServedRevisions;
+import dev.nodens.operator.plan.InvalidDeclaration;
+import dev.nodens.operator.plan.Plan;
+import dev.nodens.operator.plan.Planner;
+import dev.nodens.operator.status.Announcement;
+import dev.nodens.operator.status.ConditionTypes;
+import dev.nodens.operator.status.Found;
+import dev.nodens.operator.status.StatusReport;
+import dev.nodens.operator.validate.CorefileCheck;
+import dev.nodens.operator.validate.RejectedCorefile;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One pass: plan, validate, bring every object to its intent, observe, write the status.
+///
+/// There is no finalizer and no owner reference: a ClusterDNS that is deleted leaves a DNS that
+/// serves on.
+@ControllerConfiguration(name = "clusterdns", fieldManager = Names.FIELD_MANAGER)
+public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterDnsReconciler.class);
+
+  /// While something is on its way or unproved, pods are asked again after this time.
+  private static final Duration UNSETTLED = Duration.ofSeconds(5);
+
+  private final KubernetesClient client;
+  private final Settings settings;
+  private final Clock clock;
+  private final RevisionProbe probe;
+  private final CorefileCheck check;
+  private final StatusObserver statuses;
+  private final Planner planner;
+  private final EventRecorder events;
+  private final Map<String, Memory> memories = new ConcurrentHashMap<>();
+  private volatile @Nullable Cluster cluster;
+
+  /// @param client the API server
+  /// @param settings of this process
+  /// @param clock the time
+  /// @param probe how pods are asked what they serve
+  /// @param check how a Corefile is judged
+  /// @param statuses is told every status
+  public ClusterDnsReconciler(
+      KubernetesClient client,
+      Settings settings,
+      Clock clock,
+      RevisionProbe probe,
+      CorefileCheck check,
+      StatusObserver statuses) {
+    this.client = client;
+    this.settings = settings;
+    this.clock = clock;
+    this.probe = probe;
+    this.check = check;
+    this.statuses = statuses;
+    this.planner = new Planner(settings.image());
+    this.events = new EventRecorder(client, clock, settings.instance());
+  }
+
+  /// What exists only after the informers are set up.
+  private record Cluster(
+      Watches watches, FactsReader facts, KubernetesObjects objects, Workshop workshop) {}
+
+  @Override
+  public List<EventSource<?, ClusterDNS>> prepareEventSources(
+      EventSourceContext<ClusterDNS> context) {
+    var watches = new Watches(context, settings.namespaces());
+    var objects = new KubernetesObjects(client, watches::cached);
+    cluster =
+        new Cluster(
+            watches,
+            new FactsReader(client, watches),
+            objects,
+            new Workshop(
+                new Enforcer(objects, clock),
+                objects,
+                watches,
+                client.getKubernetesSerialization()));
+    return watches.all();
+  }
+
+  @Override
+  public UpdateControl<ClusterDNS> reconcile(ClusterDNS object, Context<ClusterDNS> context) {
+    Cluster parts = Objects.requireNonNull(cluster, "the SDK prepares event sources first");
+    Memory memory =
+        memories.computeIfAbsent(
+            object.getMetadata().getUid(), uid -> new Memory(new ServedRevisions(probe, clock)));
+    ClusterDNSStatus before = memory.status().orElse(object.getStatus());
+    Found found = pass(object, parts, memory, before);
+    ClusterDNSStatus after = StatusReport.make(found, before, clock.instant());
+    if (!after.equals(object.getStatus()) || !after.equals(before)) {
+      write(object, after, parts.objects());
+    }
+    memory.wrote(after);
+    statuses.observed(object.getMetadata().getName(), after);
+    for (Announcement announcement : Announcement.between(before, after)) {
+      LOG.atInfo()
+          .addKeyValue("name", object.getMetadata().getName())
+          .addKeyValue("reason", announcement.reason())
+          .log(announcement.note());
+      events.record(object, announcement);
+    }
+    return UpdateControl.<ClusterDNS>noUpdate()
+        .rescheduleAfter(isSettled(after) ? settings.resync() : UNSETTLED);
+  }
+
+  private Found pass(ClusterDNS object, Cluster parts, Memory memory, ClusterDNSStatus before) {
+    String owner = object.getMetadata().getName();
+    Optional<InvalidDeclaration> rejected = Optional.empty();
+    List<String> warnings = List.of();
+    try {
+      requireManaged(object);
+      Plan plan = planner.plan(owner, object.getSpec(), parts.facts().read(object, before));
+      warnings = check(plan);
+      memory.accept(plan);
+    } catch (InvalidDeclaration e) {
+      rejected = Optional.of(e);
+    }
+    Optional<Plan> plan = memory.accepted();
+    Workshop.Work work =
+        plan.map(inForce ->
+                parts
+                    .workshop()
+                    .bring(inForce, object.getSpec().drift(), memory.brought, made(object, before)))
+            .orElse(Workshop.Work.NONE);
+    String namespace = object.getSpec().namespace();
+    Observation seen = parts.workshop().observe(owner, namespace, plan, memory.served);
+    if (plan.isPresent() && work.failure().isEmpty()) {
+      parts.workshop().tidy(plan.get(), seen.pods());
+    }
+    return new Found(
+        object.getMetadata().getGeneration(),
+        object.getSpec().clusterDomain(),
+        rejected,
+        warnings,
+        plan,
+        work.findings(),
+        work.failure(),
+        seen,
+        work.clusterIPs().isEmpty() ? before.clusterIPs() : work.clusterIPs(),
+        parts.workshop().revisions(owner, namespace));
+  }
+
+  private void requireManaged(ClusterDNS object) throws InvalidDeclaration {
+    String namespace = object.getSpec().namespace();
+    if (!settings.namespaces().contains(namespace)) {
+      throw new InvalidDeclaration(
+          InvalidDeclaration.Reason.NAMESPACE_NOT_MANAGED,
+          "spec.namespace is %s, but this operator may write into %s only; start it with --namespace %s and give it the rights there"
+              .formatted(namespace, String.join(", ", settings.namespaces()), namespace));
+    }
+  }
+
+  private List<String> check(Plan plan) throws InvalidDeclaration {
+    try {
+      return check.check(plan.revision().corefile());
+    } catch (RejectedCorefile e) {
+      throw new InvalidDeclaration(
+          InvalidDeclaration.Reason.INVALID_CONFIG, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Whether an operator before this process has made the objects of this very declaration.
+  private static Predicate<ObjectKey> made(ClusterDNS object, ClusterDNSStatus before) {
+    boolean compared =
+        before
+            .condition(ConditionTypes.WORKLOAD_IN_SYNC)
+            .filter(condition -> condition.status() != Condition.Status.UNKNOWN)
+            .filter(condition ->
+                Objects.equals(
+                    condition.observedGeneration(), object.getMetadata().getGeneration()))
+            .isPresent();
+    return key -> compared;
+  }
+
+  /// By server-side apply, as everything else: what the operator no longer says disappears.
+  private static void write(ClusterDNS object, ClusterDNSStatus status, KubernetesObjects objects) {
+    ObjectKey key = ObjectKey.of(object);
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put("apiVersion", key.apiVersion()).put("kind", key.kind());
+    document.putObject("metadata").put("name", key.name());
+    objects.applyStatus(key, document, status);
+  }
+
+  private static boolean isSettled(ClusterDNSStatus status) {
+    return is(status, ConditionTypes.PROGRESSING, Condition.Status.FALSE)
+        && is(status, ConditionTypes.CONFIG_SERVED, Condition.Status.TRUE);
+  }
+
+  private static boolean is(ClusterDNSStatus status, String type, Condition.Status wanted) {
+    return status.condition(type).filter(condition -> condition.status() == wanted).isPresent();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.nodens.operator.reconcile;
+
+import dev.nodens.crd.ClusterDNSStatus;
+import dev.nodens.operator.apply.ObjectKey;
+import dev.nodens.operator.observe.ServedRevisions;
+import dev.nodens.operator.plan.Plan;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What one operator process remembers of one ClusterDNS between two reconciliations, which never
+/// overlap.
+final class Memory {
+  final ServedRevisions served;
+
+  /// Objects that this process has brought to their intent.
+  final Set<ObjectKey> brought = new HashSet<>();
+
+  private @Nullable Plan accepted;
+  private @Nullable ClusterDNSStatus status;
+
+  Memory(ServedRevisions served) {
+    this.served = served;
+  }
+
+  Optional<Plan> accepted() {
+    return Optional.ofNullable(accepted);
+  }
+
+  void accept(Plan plan) {
+    accepted = plan;
+  }
+
+  /// The status written last; the informer's copy may lag behind it.
+  Optional<ClusterDNSStatus> status() {
+    return Optional.ofNullable(status);
+  }
+
+  void wrote(ClusterDNSStatus newStatus) {
+    status = newStatus;
+  }
+}

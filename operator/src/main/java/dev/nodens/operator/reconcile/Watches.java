@@ -1,0 +1,179 @@
+package dev.nodens.operator.reconcile;
+
+import dev.nodens.crd.ClusterDNS;
+import dev.nodens.operator.Names;
+import dev.nodens.operator.apply.ObjectKey;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The informers: what wakes the reconciler, and what it reads without asking the API server.
+///
+/// Objects in the managed namespaces are watched whether or not they carry the owner's label, and
+/// found by label or by name: who strips the labels of an object must not make the operator blind
+/// to it.
+final class Watches {
+  private final Map<String, InformerEventSource<? extends HasMetadata, ClusterDNS>> byKind =
+      new LinkedHashMap<>();
+  private final InformerEventSource<ConfigMap, ClusterDNS> configMaps;
+  private final InformerEventSource<Pod, ClusterDNS> pods;
+  private final InformerEventSource<Node, ClusterDNS> nodes;
+  private final EventSourceContext<ClusterDNS> context;
+
+  Watches(EventSourceContext<ClusterDNS> context, Set<String> namespaces) {
+    this.context = context;
+    this.configMaps =
+        namespaced(ConfigMap.class, namespaces, (owner, name) -> isConfigMapOf(owner, name));
+    byKind.put("ConfigMap", configMaps);
+    byKind.put(
+        "Service",
+        namespaced(
+            Service.class,
+            namespaces,
+            (owner, name) -> name.equals(owner.getSpec().service().name())));
+    byKind.put(
+        "ServiceAccount", namespaced(ServiceAccount.class, namespaces, Watches::isWorkloadOf));
+    byKind.put("DaemonSet", namespaced(DaemonSet.class, namespaces, Watches::isWorkloadOf));
+    byKind.put("ClusterRole", labelled(ClusterRole.class));
+    byKind.put("ClusterRoleBinding", labelled(ClusterRoleBinding.class));
+    this.pods =
+        source(
+            InformerEventSourceConfiguration.from(Pod.class, ClusterDNS.class)
+                .withName("pods")
+                .withNamespaces(namespaces)
+                .withLabelSelector(Names.OWNER)
+                .withOnUpdateFilter(Slim::podChanged)
+                .withItemStore(new SlimStore<>(Slim::pod))
+                .withSecondaryToPrimaryMapper(Watches::byLabel)
+                .build());
+    this.nodes =
+        source(
+            InformerEventSourceConfiguration.from(Node.class, ClusterDNS.class)
+                .withName("nodes")
+                .withInformerListLimit(500L)
+                .withOnUpdateFilter(Slim::nodeChanged)
+                .withItemStore(new SlimStore<>(Slim::node))
+                .withSecondaryToPrimaryMapper(node -> ownersWithNodeHosts())
+                .build());
+  }
+
+  List<EventSource<?, ClusterDNS>> all() {
+    List<EventSource<?, ClusterDNS>> all = new ArrayList<>(byKind.values());
+    all.add(pods);
+    all.add(nodes);
+    return all;
+  }
+
+  /// What the informers hold of an object.
+  Optional<? extends HasMetadata> cached(ObjectKey key) {
+    return Objects.requireNonNull(byKind.get(key.kind()), key.kind())
+        .get(new ResourceID(key.name(), key.namespace().orElse(null)));
+  }
+
+  /// The ConfigMaps of all revisions of an owner.
+  List<ConfigMap> revisions(String owner, String namespace) {
+    return configMaps
+        .list(namespace, map -> isLabelled(map, owner) && labels(map).containsKey(Names.REVISION))
+        .toList();
+  }
+
+  List<Pod> pods(String owner, String namespace) {
+    return pods.list(namespace, pod -> isLabelled(pod, owner)).toList();
+  }
+
+  List<Node> nodes() {
+    return nodes.list(node -> true).toList();
+  }
+
+  /// Whether a name belongs to an owner.
+  private interface NameRule {
+    boolean matches(ClusterDNS owner, String name);
+  }
+
+  private <R extends HasMetadata> InformerEventSource<R, ClusterDNS> namespaced(
+      Class<R> type, Set<String> namespaces, NameRule rule) {
+    return source(
+        InformerEventSourceConfiguration.from(type, ClusterDNS.class)
+            .withName(HasMetadata.getPlural(type))
+            .withNamespaces(namespaces)
+            .withSecondaryToPrimaryMapper(object -> byLabelOrName(object, rule))
+            .build());
+  }
+
+  private <R extends HasMetadata> InformerEventSource<R, ClusterDNS> labelled(Class<R> type) {
+    return source(
+        InformerEventSourceConfiguration.from(type, ClusterDNS.class)
+            .withName(HasMetadata.getPlural(type))
+            .withLabelSelector(Names.OWNER)
+            .withSecondaryToPrimaryMapper(Watches::byLabel)
+            .build());
+  }
+
+  private <R extends HasMetadata> InformerEventSource<R, ClusterDNS> source(
+      InformerEventSourceConfiguration<R> configuration) {
+    return new InformerEventSource<>(configuration, context);
+  }
+
+  private Set<ResourceID> byLabelOrName(HasMetadata object, NameRule rule) {
+    Set<ResourceID> labelled = byLabel(object);
+    if (!labelled.isEmpty()) {
+      return labelled;
+    }
+    String name = object.getMetadata().getName();
+    String namespace = object.getMetadata().getNamespace();
+    return ids(owner -> owner.getSpec().namespace().equals(namespace) && rule.matches(owner, name));
+  }
+
+  private static Set<ResourceID> byLabel(HasMetadata object) {
+    String owner = labels(object).get(Names.OWNER);
+    return owner == null ? Set.of() : Set.of(new ResourceID(owner));
+  }
+
+  private Set<ResourceID> ownersWithNodeHosts() {
+    return ids(owner -> owner.getSpec().nodeHosts().enabled());
+  }
+
+  private Set<ResourceID> ids(Function<ClusterDNS, Boolean> wanted) {
+    return context
+        .getPrimaryCache()
+        .list(wanted::apply)
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isConfigMapOf(ClusterDNS owner, String name) {
+    return name.startsWith(owner.getMetadata().getName() + "-");
+  }
+
+  private static boolean isWorkloadOf(ClusterDNS owner, String name) {
+    return name.equals(Names.workload(owner.getMetadata().getName()));
+  }
+
+  private static boolean isLabelled(HasMetadata object, String owner) {
+    return owner.equals(labels(object).get(Names.OWNER));
+  }
+
+  private static Map<String, String> labels(HasMetadata object) {
+    return Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
+  }
+}

@@ -1,0 +1,173 @@
+package dev.nodens.operator.reconcile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nodens.crd.ClusterDNSStatus.Revision;
+import dev.nodens.crd.DriftPolicy;
+import dev.nodens.operator.Names;
+import dev.nodens.operator.apply.Enforcer;
+import dev.nodens.operator.apply.Finding;
+import dev.nodens.operator.apply.Intent;
+import dev.nodens.operator.apply.KubernetesObjects;
+import dev.nodens.operator.apply.ObjectKey;
+import dev.nodens.operator.observe.Observation;
+import dev.nodens.operator.observe.Observation.DnsPod;
+import dev.nodens.operator.observe.Pods;
+import dev.nodens.operator.observe.ServedRevisions;
+import dev.nodens.operator.plan.Plan;
+import dev.nodens.operator.render.Renderer;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Works on all objects of a plan: brings them to their intents, and looks at what runs.
+final class Workshop {
+  private static final Logger LOG = LoggerFactory.getLogger(Workshop.class);
+
+  private final Enforcer enforcer;
+  private final KubernetesObjects objects;
+  private final Watches watches;
+  private final KubernetesSerialization serialization;
+
+  Workshop(
+      Enforcer enforcer,
+      KubernetesObjects objects,
+      Watches watches,
+      KubernetesSerialization serialization) {
+    this.enforcer = enforcer;
+    this.objects = objects;
+    this.watches = watches;
+    this.serialization = serialization;
+  }
+
+  /// What came of it.
+  ///
+  /// @param findings drift
+  /// @param failure the first thing that the API server refused
+  /// @param clusterIPs addresses of the live Service
+  record Work(List<Finding> findings, Optional<String> failure, List<String> clusterIPs) {
+    static final Work NONE = new Work(List.of(), Optional.empty(), List.of());
+  }
+
+  /// Brings every object to its intent. One that fails does not stop the others, except that no pod
+  /// is rolled to a configuration that could not be written.
+  ///
+  /// @param brought objects that this process has brought before; updated
+  /// @param made whether an earlier process has made an object
+  Work bring(Plan plan, DriftPolicy policy, Set<ObjectKey> brought, Predicate<ObjectKey> made) {
+    List<Finding> findings = new ArrayList<>();
+    List<String> failures = new ArrayList<>();
+    List<String> clusterIPs = new ArrayList<>();
+    List<ObjectKey> all = new ArrayList<>();
+    for (HasMetadata object : Renderer.render(plan)) {
+      Intent intent = Intent.of(object, serialization);
+      ObjectKey key = intent.key();
+      all.add(key);
+      if (object instanceof DaemonSet && !failures.isEmpty()) {
+        failures.add(key + ": not touched before the rest is written");
+        continue;
+      }
+      try {
+        Enforcer.Result result =
+            enforcer.bring(intent, policy, brought.contains(key) || made.test(key));
+        brought.add(key);
+        findings.addAll(result.findings());
+        if (key.kind().equals("Service")) {
+          clusterIPs.addAll(addresses(result.live()));
+        }
+      } catch (KubernetesClientException e) {
+        LOG.atWarn().addKeyValue("object", key).log("cannot bring to intent: {}", said(e));
+        failures.add(key + ": " + said(e));
+      }
+    }
+    brought.retainAll(all);
+    return new Work(findings, failures.stream().findFirst(), clusterIPs);
+  }
+
+  /// Deletes what no declaration needs any more: the node hosts of an owner that answers none, and
+  /// old revisions that no pod uses.
+  void tidy(Plan plan, List<DnsPod> pods) {
+    if (plan.nodeHosts().isEmpty()) {
+      var key = configMap(plan.namespace(), Names.nodeHosts(plan.owner()));
+      watches.cached(key).filter(map -> isOwnedBy(map, plan.owner())).ifPresent(this::delete);
+    }
+    Set<String> used = pods.stream().map(DnsPod::revision).collect(Collectors.toSet());
+    used.add(Names.shortHash(plan.revision().hash()));
+    revisions(plan.owner(), plan.namespace()).stream()
+        .filter(revision -> !revision.name().equals(plan.revision().name()))
+        .skip(plan.workload().revisionHistoryLimit())
+        .filter(revision -> !used.contains(Names.shortHash(revision.hash())))
+        .forEach(revision ->
+            watches.cached(configMap(plan.namespace(), revision.name())).ifPresent(this::delete));
+  }
+
+  private void delete(HasMetadata object) {
+    LOG.atInfo().addKeyValue("object", ObjectKey.of(object)).log("deleted, nothing needs it");
+    objects.delete(ObjectKey.of(object), object.getMetadata().getUid());
+  }
+
+  private static ObjectKey configMap(String namespace, String name) {
+    return new ObjectKey("v1", "ConfigMap", "configmaps", Optional.of(namespace), name);
+  }
+
+  private static boolean isOwnedBy(HasMetadata object, String owner) {
+    return object.getMetadata().getLabels() != null
+        && owner.equals(object.getMetadata().getLabels().get(Names.OWNER));
+  }
+
+  /// What the API server said, or why it could not be asked.
+  private static String said(KubernetesClientException e) {
+    return e.getStatus() != null && e.getStatus().getMessage() != null
+        ? e.getStatus().getMessage()
+        : String.valueOf(e.getMessage());
+  }
+
+  private static List<String> addresses(JsonNode service) {
+    List<String> addresses = new ArrayList<>();
+    service.path("spec").path("clusterIPs").forEach(address -> addresses.add(address.asText()));
+    if (addresses.isEmpty() && service.path("spec").hasNonNull("clusterIP")) {
+      addresses.add(service.path("spec").path("clusterIP").asText());
+    }
+    return addresses;
+  }
+
+  /// Looks at the DaemonSet and the pods, and asks the pods what they serve.
+  Observation observe(String owner, String namespace, Optional<Plan> plan, ServedRevisions served) {
+    var key =
+        new ObjectKey(
+            "apps/v1", "DaemonSet", "daemonsets", Optional.of(namespace), Names.workload(owner));
+    List<DnsPod> pods = watches.pods(owner, namespace).stream().map(Pods::of).toList();
+    return new Observation(
+        watches.cached(key).map(DaemonSet.class::cast).map(Pods::of),
+        pods,
+        plan.map(inForce -> served.of(pods, inForce.revision().hash())).orElse(Map.of()));
+  }
+
+  /// The revisions that exist, newest first.
+  List<Revision> revisions(String owner, String namespace) {
+    List<Revision> revisions = new ArrayList<>();
+    for (ConfigMap map : watches.revisions(owner, namespace)) {
+      FactsReader.revision(map)
+          .ifPresent(known ->
+              revisions.add(
+                  new Revision(
+                      map.getMetadata().getName(),
+                      known.number(),
+                      known.hash(),
+                      map.getMetadata().getCreationTimestamp())));
+    }
+    revisions.sort(Comparator.comparing(Revision::number).reversed());
+    return revisions;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.nodens.operator.status;
+
+import dev.nodens.crd.ClusterDNSStatus;
+import dev.nodens.crd.ClusterDNSStatus.Revision;
+import dev.nodens.crd.Condition;
+import dev.nodens.crd.Drift;
+import dev.nodens.operator.plan.Plan;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the status of what was found and of the status before.
+public final class StatusReport {
+  private StatusReport() {}
+
+  /// The new status; equal to the one before when nothing worth writing changed.
+  public static ClusterDNSStatus make(Found found, ClusterDNSStatus before, Instant now) {
+    Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+    Drift drift =
+        DriftLedger.update(before.drift(), found.findings(), found.failure().isPresent(), second);
+    NodeReport nodes = NodeReport.of(found.observation(), found.plan());
+    Map<String, Verdict> verdicts = verdicts(found, drift, nodes, before, second);
+    return new ClusterDNSStatus(
+        found.generation(),
+        conditions(verdicts, found.generation(), before, second),
+        found.clusterDomain(),
+        found.clusterIPs(),
+        revision(found, before),
+        found.revisions(),
+        nodes.counts(),
+        nodes.problems(),
+        drift);
+  }
+
+  private static @Nullable Revision revision(Found found, ClusterDNSStatus before) {
+    Optional<Plan> plan = found.plan();
+    if (plan.isEmpty()) {
+      return before.revision();
+    }
+    Plan.Revision inForce = plan.get().revision();
+    return found.revisions().stream()
+        .filter(revision -> revision.name().equals(inForce.name()))
+        .findFirst()
+        .orElseGet(() -> new Revision(inForce.name(), inForce.number(), inForce.hash(), null));
+  }
+
+  private static Map<String, Verdict> verdicts(
+      Found found, Drift drift, NodeReport nodes, ClusterDNSStatus before, Instant now) {
+    Map<String, Verdict> verdicts = new LinkedHashMap<>();
+    Verdict accepted = Verdicts.accepted(found);
+    Verdict available = Verdicts.available(found);
+    Verdict progressing =
+        Verdicts.progressing(found, before.condition(ConditionTypes.PROGRESSING), now);
+    Verdict degraded = Verdicts.degraded(found, progressing, nodes);
+    Verdict configMap = Verdicts.inSync(found, drift, true);
+    Verdict served = Verdicts.served(found, progressing);
+    verdicts.put(ConditionTypes.ACCEPTED, accepted);
+    verdicts.put(ConditionTypes.AVAILABLE, available);
+    verdicts.put(ConditionTypes.PROGRESSING, progressing);
+    verdicts.put(ConditionTypes.DEGRADED, degraded);
+    verdicts.put(ConditionTypes.CONFIG_MAP_IN_SYNC, configMap);
+    verdicts.put(ConditionTypes.WORKLOAD_IN_SYNC, Verdicts.inSync(found, drift, false));
+    verdicts.put(ConditionTypes.CONFIG_SERVED, served);
+    verdicts.put(
+        ConditionTypes.READY,
+        Verdicts.ready(List.of(accepted, available, configMap, served), degraded, nodes));
+    return verdicts;
+  }
+
+  /// A condition keeps its time while its status stays.
+  private static List<Condition> conditions(
+      Map<String, Verdict> verdicts, long generation, ClusterDNSStatus before, Instant now) {
+    List<Condition> conditions = new ArrayList<>();
+    for (String type : ConditionTypes.ALL) {
+      Verdict verdict = verdicts.get(type);
+      if (verdict == null) {
+        throw new IllegalStateException("no verdict on " + type);
+      }
+      String since =
+          before
+              .condition(type)
+              .filter(condition -> condition.status() == verdict.status())
+              .map(Condition::lastTransitionTime)
+              .orElse(now.toString());
+      conditions.add(
+          new Condition(
+              type, verdict.status(), generation, since, verdict.reason(), verdict.message()));
+    }
+    return conditions;
+  }
+}

@@ -1,0 +1,224 @@
+package dev.nodens.operator.status;
+
+import dev.nodens.crd.Condition;
+import dev.nodens.crd.Drift;
+import dev.nodens.crd.Drift.Item;
+import dev.nodens.operator.observe.Observation;
+import dev.nodens.operator.observe.Observation.DnsPod;
+import dev.nodens.operator.observe.RevisionProbe.Serves;
+import dev.nodens.operator.plan.InvalidDeclaration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The rule of each condition.
+final class Verdicts {
+  /// How long a rollout may take before it counts as stuck.
+  static final Duration PROGRESS_DEADLINE = Duration.ofMinutes(10);
+
+  private static final int NAMED_ITEMS = 3;
+  private static final String IN_PROGRESS = "Rolling";
+  private static final String TOO_LATE = "DeadlineExceeded";
+
+  private Verdicts() {}
+
+  static Verdict accepted(Found found) {
+    if (found.rejected().isPresent()) {
+      InvalidDeclaration rejected = found.rejected().get();
+      String servesOn =
+          found
+              .plan()
+              .map(plan -> "; revision %d serves on".formatted(plan.revision().number()))
+              .orElse("; nothing was written");
+      return Verdict.no(rejected.reason().text(), rejected.getMessage() + servesOn);
+    }
+    return Verdict.yes(
+        "Valid",
+        found.warnings().isEmpty()
+            ? "The configuration passes the server's own parsers."
+            : "Valid, with warnings: " + String.join("; ", found.warnings()));
+  }
+
+  static Verdict available(Found found) {
+    if (found.clusterIPs().isEmpty()) {
+      return Verdict.no("NoService", "The DNS Service has no address yet.");
+    }
+    Observation observation = found.observation();
+    int desired = observation.workload().map(Observation.Workload::desired).orElse(0);
+    long ready = observation.pods().stream().filter(pod -> pod.ready() && !pod.leaving()).count();
+    if (ready > 0) {
+      return Verdict.yes(
+          "Serving",
+          "%d ready pods for %d nodes answer at %s."
+              .formatted(ready, desired, String.join(", ", found.clusterIPs())));
+    }
+    return desired == 0
+        ? Verdict.no("NoNodes", "No node matches spec.nodeSelector and spec.tolerations.")
+        : Verdict.no(
+            "NoReadyPods",
+            "None of %d nodes has a ready DNS pod; see status.nodeProblems.".formatted(desired));
+  }
+
+  static Verdict progressing(Found found, Optional<Condition> before, Instant now) {
+    if (found.plan().isEmpty()) {
+      return Verdict.no("NothingToRoll", "No declaration was accepted yet.");
+    }
+    Optional<Observation.Workload> workload = found.observation().workload();
+    long number = found.plan().get().revision().number();
+    if (workload.isPresent() && isComplete(workload.get())) {
+      return Verdict.no("Complete", "Revision %d is rolled out.".formatted(number));
+    }
+    if (isTooLate(before, now)) {
+      return Verdict.no(
+          TOO_LATE,
+          "Revision %d is not rolled out after %d minutes; see status.nodeProblems."
+              .formatted(number, PROGRESS_DEADLINE.toMinutes()));
+    }
+    String counts =
+        workload
+            .filter(Observation.Workload::upToDate)
+            .map(seen ->
+                "%d of %d nodes updated, %d available"
+                    .formatted(seen.updated(), seen.desired(), seen.available()))
+            .orElse("the DaemonSet controller has not counted yet");
+    return Verdict.yes(IN_PROGRESS, "Revision %d: %s.".formatted(number, counts));
+  }
+
+  private static boolean isComplete(Observation.Workload workload) {
+    return workload.upToDate()
+        && workload.updated() >= workload.desired()
+        && workload.available() >= workload.desired();
+  }
+
+  private static boolean isTooLate(Optional<Condition> before, Instant now) {
+    if (before.isEmpty()) {
+      return false;
+    }
+    Condition condition = before.get();
+    return condition.reason().equals(TOO_LATE)
+        || (condition.status() == Condition.Status.TRUE
+            && now.isAfter(Instant.parse(condition.lastTransitionTime()).plus(PROGRESS_DEADLINE)));
+  }
+
+  /// A rollout in time is no trouble; one past its deadline is.
+  static Verdict degraded(Found found, Verdict progressing, NodeReport nodes) {
+    if (found.failure().isPresent()) {
+      return Verdict.yes("WriteFailed", found.failure().get());
+    }
+    if (progressing.reason().equals(TOO_LATE)) {
+      return Verdict.yes("RolloutStuck", progressing.message());
+    }
+    int missing = nodes.counts().desired() - nodes.counts().available();
+    if (!progressing.holds() && missing > 0) {
+      return Verdict.yes(
+          "NodesFailing",
+          "%d of %d nodes have no available DNS pod; see status.nodeProblems."
+              .formatted(missing, nodes.counts().desired()));
+    }
+    return Verdict.no("AsExpected", "Every node that shall have DNS has it or gets it.");
+  }
+
+  /// @param configMaps whether it is about ConfigMaps or about everything else
+  static Verdict inSync(Found found, Drift drift, boolean configMaps) {
+    List<Item> items =
+        drift.items().stream()
+            .filter(item -> item.object().startsWith("ConfigMap ") == configMaps)
+            .toList();
+    List<Item> left = items.stream().filter(DriftLedger::isLeft).toList();
+    if (!left.isEmpty()) {
+      return Verdict.no(reason(left.getFirst()), named(left));
+    }
+    if (found.plan().isEmpty()) {
+      return Verdict.unknown("NothingDeclared", "No declaration was accepted yet.");
+    }
+    if (found.failure().isPresent()) {
+      return Verdict.unknown("CompareFailed", found.failure().get());
+    }
+    return items.isEmpty()
+        ? Verdict.yes("InSync", "Every live object equals the declared one.")
+        : Verdict.yes("Reverted", named(items));
+  }
+
+  private static String reason(Item item) {
+    boolean labels = item.path().startsWith("/metadata/labels");
+    return switch (item.type()) {
+      case MISSING -> "Missing";
+      case REPLACED -> "Replaced";
+      case ADDED -> item.path().startsWith("/data") ? "KeysAdded" : "FieldsAdded";
+      case CHANGED, REMOVED ->
+          labels
+              ? "LabelsChanged"
+              : item.path().equals("/data/Corefile") ? "CorefileChanged" : "FieldsChanged";
+    };
+  }
+
+  static String named(List<Item> items) {
+    StringBuilder text = new StringBuilder();
+    for (Item item : items.subList(0, Math.min(NAMED_ITEMS, items.size()))) {
+      text.append(text.isEmpty() ? "" : "; ")
+          .append(item.object())
+          .append(item.path().isEmpty() ? "" : " " + item.path())
+          .append(' ')
+          .append(item.type().name().toLowerCase(Locale.ROOT))
+          .append(item.author() == null ? "" : " by " + item.author())
+          .append(", ")
+          .append(item.action().name().toLowerCase(Locale.ROOT));
+    }
+    int more = items.size() - NAMED_ITEMS;
+    return text + (more > 0 ? "; and " + more + " more in status.drift.items" : "") + ".";
+  }
+
+  static Verdict served(Found found, Verdict progressing) {
+    if (found.plan().isEmpty()) {
+      return Verdict.unknown("NothingDeclared", "No declaration was accepted yet.");
+    }
+    String hash = found.plan().get().revision().hash();
+    int right = 0;
+    int wrong = 0;
+    int silent = 0;
+    for (DnsPod pod : found.observation().pods()) {
+      if (pod.ready() && !pod.leaving()) {
+        switch (found.observation().served().get(pod.name())) {
+          case Serves(String served) when served.equals(hash) -> right++;
+          case Serves other -> wrong++;
+          case null, default -> silent++;
+        }
+      }
+    }
+    String counts =
+        "%d pods serve the revision, %d another one, %d could not be asked"
+            .formatted(right, wrong, silent);
+    if (wrong > 0) {
+      return progressing.holds()
+          ? Verdict.unknown(IN_PROGRESS, counts + "; the rollout goes on.")
+          : Verdict.no("StaleNodes", counts + "; see status.nodeProblems.");
+    }
+    if (silent > 0) {
+      return Verdict.unknown("Unverifiable", counts + "; see status.nodeProblems.");
+    }
+    return right > 0
+        ? Verdict.yes(
+            "AllNodes",
+            "All %d ready pods answer revision.nodens. with the declared hash.".formatted(right))
+        : Verdict.unknown("NoReadyPods", "There is no ready pod to ask.");
+  }
+
+  /// The first requirement that fails names the reason. Pods that cannot be asked do not make DNS
+  /// unready, only unproved.
+  static Verdict ready(List<Verdict> required, Verdict degraded, NodeReport nodes) {
+    for (Verdict verdict : required) {
+      if (verdict.status() == Condition.Status.FALSE) {
+        return Verdict.no(verdict.reason(), verdict.message());
+      }
+    }
+    if (degraded.holds()) {
+      return Verdict.no(degraded.reason(), degraded.message());
+    }
+    return Verdict.yes(
+        "Serving",
+        "%s nodes have a ready DNS pod of the declared revision."
+            .formatted(nodes.counts().summary()));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.nodens.operator.validate;
+
+import java.util.List;
+
+/// The verdict on a Corefile before anything is written.
+@FunctionalInterface
+public interface CorefileCheck {
+  /// Checks a text.
+  ///
+  /// @return warnings, in the order of the text
+  /// @throws RejectedCorefile when the server would not start with it
+  List<String> check(String corefile) throws RejectedCorefile;
+}

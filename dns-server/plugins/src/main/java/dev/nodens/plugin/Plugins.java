@@ -4,6 +4,7 @@ import dev.nodens.core.Plugin;
 import dev.nodens.plugin.forward.ForwardPlugin;
 import dev.nodens.plugin.health.HealthPlugin;
 import dev.nodens.plugin.kubernetes.KubernetesPlugin;
+import dev.nodens.plugin.loop.LoopPlugin;
 import dev.nodens.plugin.prometheus.PrometheusPlugin;
 import dev.nodens.plugin.ready.ReadyPlugin;
 import dev.nodens.plugin.reload.ReloadPlugin;
@@ -14,15 +15,15 @@ import java.util.SequencedSet;
 
 /// All plugins in the order in which they serve; the order is CoreDNS's and part of the contract.
 public final class Plugins {
-  /// The order of the chain. A new plugin is one line here.
+  /// The order of the chain. A new plugin is one line here (`//` keeps it one).
   public static final List<Plugin<?>> ORDER =
       List.of(
-          // The slashes keep one plugin to a line.
           new ReloadPlugin(), //
           new ReadyPlugin(), //
           new HealthPlugin(), //
           new PrometheusPlugin(), //
           new KubernetesPlugin(), //
+          new LoopPlugin(), //
           new ForwardPlugin(), //
           new WhoamiPlugin());
 

@@ -1,0 +1,150 @@
+package dev.nodens.netty.mmsg;
+
+import dev.nodens.core.Exchange;
+import dev.nodens.core.ReplySink;
+import dev.nodens.core.Transport;
+import dev.nodens.core.port.Loop;
+import dev.nodens.core.server.Server;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.function.Supplier;
+
+/// Serves one socket on one event loop: a batch in, a batch out.
+///
+/// Replies to queries that were parked leave at the end of the loop's round.
+public final class MmsgListener implements EpollIoHandle, ReplySink {
+  private final Loop loop;
+  private final IoEventLoop eventLoop;
+  private final Supplier<Server> server;
+  private final MmsgSocket socket;
+  private final FileDescriptor descriptor;
+  private final byte[] client = new byte[16];
+  private final byte[] local = new byte[16];
+  private final Runnable flushLater = this::flushQueued;
+  private final int localLength;
+  private boolean receiving;
+  private boolean flushScheduled;
+  private boolean closed;
+
+  private MmsgListener(
+      Loop loop, IoEventLoop eventLoop, Supplier<Server> server, MmsgSocket socket, byte[] bound) {
+    this.loop = loop;
+    this.eventLoop = eventLoop;
+    this.server = server;
+    this.socket = socket;
+    this.descriptor = new FileDescriptor(socket.fd());
+    this.localLength = bound.length;
+    System.arraycopy(bound, 0, local, 0, bound.length);
+  }
+
+  /// Binds a socket; nothing is read before [#start].
+  ///
+  /// @param server asked once per batch, so that a reload shows at the next batch
+  /// @throws IOException if the address cannot be bound
+  public static MmsgListener bind(
+      Loop loop, IoEventLoop eventLoop, Supplier<Server> server, InetAddress address, int port)
+      throws IOException {
+    MmsgSocket socket = MmsgSocket.open(address, port);
+    byte[] bound = address.isAnyLocalAddress() ? new byte[0] : address.getAddress();
+    return new MmsgListener(loop, eventLoop, server, socket, bound);
+  }
+
+  /// The bound port.
+  public int port() {
+    return socket.port();
+  }
+
+  /// Starts to read. Any thread.
+  public void start() {
+    eventLoop
+        .register(this)
+        .addListener(future -> {
+          if (future.isSuccess()) {
+            ((IoRegistration) future.getNow()).submit(EpollIoOps.EPOLLIN);
+          }
+        });
+  }
+
+  @Override
+  public FileDescriptor fd() {
+    return descriptor;
+  }
+
+  @Override
+  public void handle(IoRegistration registration, IoEvent event) {
+    if (closed || !((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLIN)) {
+      return;
+    }
+    int received = socket.receive();
+    if (received > 0) {
+      receiving = true;
+      serve(received);
+      receiving = false;
+      socket.flush();
+      socket.recycle(received);
+    }
+  }
+
+  private void serve(int received) {
+    MessageVector requests = socket.requests();
+    Server now = server.get();
+    long nanoTime = loop.nanoTime();
+    for (int i = 0; i < received; i++) {
+      int length = requests.length(i);
+      Exchange exchange = loop.exchanges().acquire();
+      requests.copyTo(i, exchange.requestBuffer(MmsgSocket.REQUEST_CAPACITY), length);
+      exchange.begin(length, Transport.UDP, this, null, nanoTime);
+      exchange.client(client, 0, requests.copySender(i, client), requests.port(i));
+      int destination = localLength > 0 ? localLength : requests.copyDestination(i, local);
+      exchange.local(local, 0, destination, socket.port());
+      now.handle(exchange);
+    }
+  }
+
+  @Override
+  public void send(Exchange exchange) {
+    if (!closed) {
+      socket.reply(
+          exchange.reply().buffer(),
+          exchange.reply().length(),
+          exchange.clientAddress(),
+          exchange.clientAddressLength(),
+          exchange.clientPort(),
+          exchange.localAddress(),
+          exchange.localAddressLength());
+      if (!receiving && !flushScheduled) {
+        flushScheduled = true;
+        loop.execute(flushLater);
+      }
+    }
+    exchange.release();
+  }
+
+  @Override
+  public void drop(Exchange exchange) {
+    exchange.release();
+  }
+
+  private void flushQueued() {
+    flushScheduled = false;
+    if (!closed) {
+      socket.flush();
+    }
+  }
+
+  /// Ends the socket; called by the event loop when the registration ends, or before [#start].
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      socket.close();
+    }
+  }
+}

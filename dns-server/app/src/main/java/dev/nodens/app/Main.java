@@ -80,7 +80,8 @@ public final class Main {
     ConsoleLog log = ConsoleLog.install(stdout);
     int count = flags.loops().orElseGet(() -> Runtime.getRuntime().availableProcessors());
     NettyLoops loops = NettyLoops.start(count);
-    DatagramTransport datagrams = DatagramTransport.netty(loops);
+    DatagramTransport datagrams =
+        DatagramTransport.choose(loops, new LocalHost(pod).environment("NODENS_UDP"));
     var lifecycle = new Lifecycle(source, new Listeners(loops, datagrams, pod));
     LineOutput lines = new LineOutput(count, stdout).start();
     RunningConfiguration running = lifecycle.start(platform(loops, lifecycle, lines));

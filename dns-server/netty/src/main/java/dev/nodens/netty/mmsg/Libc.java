@@ -14,7 +14,8 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/// The system calls of datagram sockets. Numbers are those of Linux on 64-bit machines.
+/// The system calls of datagram sockets. Numbers are those of Linux on 64-bit machines. The message
+/// of an exception is the system's reason alone, in lower case.
 ///
 /// Pointers travel as plain numbers: the segments behind them live as long as their socket, so the
 /// liveness check of a segment argument would only cost time.
@@ -77,7 +78,7 @@ final class Libc {
       MemorySegment state = arena.allocate(STATE);
       int type = SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
       int fd = (int) SOCKET.invokeExact(state, family, type, 0);
-      return orFail("socket", fd, state);
+      return orFail(fd, state);
     } catch (Throwable t) {
       throw rethrown(t);
     }
@@ -88,7 +89,7 @@ final class Libc {
       MemorySegment state = arena.allocate(STATE);
       MemorySegment number = arena.allocateFrom(JAVA_INT, value);
       int result = (int) SETSOCKOPT.invokeExact(state, fd, level, option, number, 4);
-      orFail("setsockopt", result, state);
+      orFail(result, state);
     } catch (Throwable t) {
       throw rethrown(t);
     }
@@ -97,7 +98,7 @@ final class Libc {
   static void bind(int fd, MemorySegment address, int length) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      orFail("bind", (int) BIND.invokeExact(state, fd, address, length), state);
+      orFail((int) BIND.invokeExact(state, fd, address, length), state);
     } catch (Throwable t) {
       throw rethrown(t);
     }
@@ -108,7 +109,7 @@ final class Libc {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
       MemorySegment length = arena.allocateFrom(JAVA_INT, (int) address.byteSize());
-      orFail("getsockname", (int) GETSOCKNAME.invokeExact(state, fd, address, length), state);
+      orFail((int) GETSOCKNAME.invokeExact(state, fd, address, length), state);
     } catch (Throwable t) {
       throw rethrown(t);
     }
@@ -147,14 +148,13 @@ final class Libc {
         LINKER.defaultLookup().findOrThrow(name), descriptor, ERRNO_OPTION);
   }
 
-  private static int orFail(String call, int result, MemorySegment state) throws Throwable {
+  private static int orFail(int result, MemorySegment state) throws Throwable {
     if (result >= 0) {
       return result;
     }
     int errno = (int) ERRNO.get(state, 0L);
     MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
-    throw new IOException(
-        call + ": " + text.reinterpret(256).getString(0).toLowerCase(java.util.Locale.ROOT));
+    throw new IOException(text.reinterpret(256).getString(0).toLowerCase(java.util.Locale.ROOT));
   }
 
   private static IOException rethrown(Throwable t) {

@@ -12,9 +12,11 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Serves one socket on one event loop: a batch in, a batch out.
 ///
@@ -29,6 +31,7 @@ public final class MmsgListener implements EpollIoHandle, ReplySink {
   private final byte[] local = new byte[16];
   private final Runnable flushLater = this::flushQueued;
   private final int localLength;
+  private volatile @Nullable IoRegistration registration;
   private boolean receiving;
   private boolean flushScheduled;
   private boolean closed;
@@ -61,15 +64,42 @@ public final class MmsgListener implements EpollIoHandle, ReplySink {
     return socket.port();
   }
 
-  /// Starts to read. Any thread.
-  public void start() {
+  /// Starts to read and waits until that is certain. Not on the event loop.
+  ///
+  /// @throws IOException if the loop does not take the socket
+  public void start() throws IOException {
+    Future<IoRegistration> registered = eventLoop.register(this).awaitUninterruptibly();
+    if (!registered.isSuccess()) {
+      socket.close();
+      throw new IOException("the event loop refused the socket", registered.cause());
+    }
+    registration = registered.getNow();
+    read(EpollIoOps.EPOLLIN);
+  }
+
+  /// Reads nothing more; replies are still sent. Not on the event loop.
+  public void stopReading() {
+    read(EpollIoOps.NONE);
+  }
+
+  private void read(EpollIoOps ops) {
+    IoRegistration held = registration;
+    if (held != null && held.isValid()) {
+      eventLoop.submit(() -> held.submit(ops)).awaitUninterruptibly();
+    }
+  }
+
+  /// Closes the socket and waits for it. Not on the event loop.
+  public void shutDown() {
     eventLoop
-        .register(this)
-        .addListener(future -> {
-          if (future.isSuccess()) {
-            ((IoRegistration) future.getNow()).submit(EpollIoOps.EPOLLIN);
+        .submit(() -> {
+          IoRegistration held = registration;
+          if (held != null) {
+            held.cancel();
           }
-        });
+          close();
+        })
+        .awaitUninterruptibly();
   }
 
   @Override
@@ -139,7 +169,7 @@ public final class MmsgListener implements EpollIoHandle, ReplySink {
     }
   }
 
-  /// Ends the socket; called by the event loop when the registration ends, or before [#start].
+  /// Ends the socket. Event loop only, or before [#start].
   @Override
   public void close() {
     if (!closed) {

@@ -94,7 +94,7 @@ class MmsgSocketTest {
   void tellsWhyItCannotBind() {
     assertThatThrownBy(() -> MmsgSocket.open(InetAddress.ofLiteral("192.0.2.1"), 0))
         .isInstanceOf(IOException.class)
-        .hasMessage("bind: cannot assign requested address");
+        .hasMessage("cannot assign requested address");
   }
 
   /// Echoes until `count` datagrams were answered.

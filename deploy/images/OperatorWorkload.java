@@ -31,7 +31,7 @@ final class OperatorWorkload implements Workload {
 
   @Override
   public List<String> arguments() {
-    return List.of();
+    return List.of("--metrics-port", "0");
   }
 
   @Override

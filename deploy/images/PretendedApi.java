@@ -5,8 +5,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -38,7 +40,10 @@ final class PretendedApi implements AutoCloseable {
           "namespaces",
           List.of("{\"metadata\":{\"name\":\"default\",\"resourceVersion\":\"3\"}}"),
           "services",
-          List.of(SERVICE.formatted("web", "10.96.0.10"), SERVICE.formatted("db", "None")),
+          List.of(
+              SERVICE.formatted("kubernetes", "10.96.0.1"),
+              SERVICE.formatted("web", "10.96.0.10"),
+              SERVICE.formatted("db", "None")),
           "endpointslices",
           List.of(
               SLICE.formatted("web", ENDPOINT.formatted(2)),
@@ -55,6 +60,36 @@ final class PretendedApi implements AutoCloseable {
               {"apiVersion":"nodens.dev/v1alpha1","kind":"ClusterDNS","metadata":{"name":"default",
               "uid":"c1","generation":1,"resourceVersion":"5"},"spec":{}}\
               """));
+
+  private static final String LIST =
+      """
+      {"kind":"List","apiVersion":"v1","metadata":{"resourceVersion":"10"},"items":[%s]}""";
+  private static final String VERSION =
+      """
+      {"major":"1","minor":"36","gitVersion":"v1.36.3"}""";
+  private static final String NOT_FOUND =
+      """
+      {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"NotFound","code":404}""";
+
+  /// What a path is about: `/api/v1/namespaces/default/services/web` is the object `web` of the
+  /// collection `services`; no object means the collection.
+  private record Target(String collection, String object) {
+    static Target of(String path) {
+      List<String> parts = new ArrayList<>(List.of(path.substring(1).split("/")));
+      List<String> rest = parts.subList(Math.min(parts.size(), path.startsWith("/api/") ? 2 : 3), parts.size());
+      if (rest.size() > 2 && rest.getFirst().equals("namespaces")) {
+        rest = rest.subList(2, rest.size());
+      }
+      return new Target(
+          rest.isEmpty() ? path : rest.getFirst(), rest.size() < 2 ? "" : rest.get(1));
+    }
+
+    Optional<String> find() {
+      return ITEMS.getOrDefault(collection, List.of()).stream()
+          .filter(item -> item.contains("\"name\":\"" + object + "\""))
+          .findFirst();
+    }
+  }
 
   private final HttpServer server;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -84,30 +119,25 @@ final class PretendedApi implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
-    String path = exchange.getRequestURI().getPath();
     String query = String.valueOf(exchange.getRequestURI().getQuery());
-    String collection = path.substring(path.lastIndexOf('/') + 1);
+    Target target = Target.of(exchange.getRequestURI().getPath());
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     if (!exchange.getRequestMethod().equals("GET")) {
       writes.incrementAndGet();
       answer(exchange, exchange.getRequestMethod().equals("POST") ? 201 : 200, body);
-    } else if (query.contains("watch=true") || query.contains("watch=1")) {
-      watch(exchange, collection, query.contains("sendInitialEvents=true"));
-    } else if (path.equals("/version")) {
-      answer(exchange, 200, "{\"major\":\"1\",\"minor\":\"36\",\"gitVersion\":\"v1.36.3\"}");
-    } else if (collection.endsWith("s")) {
-      String items = String.join(",", ITEMS.getOrDefault(collection, List.of()));
-      answer(
-          exchange,
-          200,
-          "{\"kind\":\"List\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"10\"},"
-              + ("\"items\":[" + items + "]}"));
+    } else if (exchange.getRequestHeaders().containsKey("Sec-WebSocket-Key")) {
+      // No web sockets here; fabric8 then watches over plain HTTP.
+      answer(exchange, 200, "");
+    } else if (query.contains("watch=")) {
+      watch(exchange, target.collection(), query.contains("sendInitialEvents=true"));
+    } else if (target.collection().equals("/version")) {
+      answer(exchange, 200, VERSION);
+    } else if (target.object().isEmpty()) {
+      String items = String.join(",", ITEMS.getOrDefault(target.collection(), List.of()));
+      answer(exchange, 200, LIST.formatted(items));
     } else {
-      answer(
-          exchange,
-          404,
-          "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\","
-              + "\"reason\":\"NotFound\",\"code\":404}");
+      Optional<String> found = target.find();
+      answer(exchange, found.isPresent() ? 200 : 404, found.orElse(NOT_FOUND));
     }
   }
 

@@ -83,10 +83,12 @@ final class Assembly {
     if (block.listen().bind().isEmpty()) {
       return List.of("");
     }
+    var except = new ArrayList<String>();
+    block.listen().except().forEach(name -> except.addAll(addressesOf(name)));
     var hosts = new ArrayList<String>();
     for (String name : block.listen().bind()) {
       for (String host : addressesOf(name)) {
-        if (!block.listen().except().contains(host) && !hosts.contains(host)) {
+        if (!except.contains(host) && !hosts.contains(host)) {
           hosts.add(host);
         }
       }
@@ -103,7 +105,7 @@ final class Assembly {
       return List.of(InetAddress.ofLiteral(name).getHostAddress());
     } catch (IOException | IllegalArgumentException e) {
       throw new PluginException(
-          "plugin/bind: not a valid IP address or interface name: " + name, e);
+          "plugin/bind: not a valid IP address or interface name: \"" + name + "\"", e);
     }
   }
 

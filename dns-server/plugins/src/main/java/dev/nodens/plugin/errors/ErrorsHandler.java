@@ -1,0 +1,117 @@
+package dev.nodens.plugin.errors;
+
+import dev.nodens.core.Exchange;
+import dev.nodens.core.Handler;
+import dev.nodens.core.Interceptor;
+import dev.nodens.core.Outcome;
+import dev.nodens.core.output.LineBuilder;
+import dev.nodens.core.output.LineOutput;
+import dev.nodens.core.port.Loop;
+import dev.nodens.corefile.GoSyntax;
+import dev.nodens.plugin.errors.ErrorsConfig.Consolidation;
+import dev.nodens.plugin.errors.ErrorsConfig.Level;
+import dev.nodens.wire.RrType;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// Logs what plugins failed on. A reply that an upstream made is no failure, whatever its rcode.
+final class ErrorsHandler implements Handler, Interceptor {
+  private final List<Count> counts;
+  private final LineOutput output;
+  private final LineBuilder[] lineByLoop;
+
+  ErrorsHandler(ErrorsConfig config, LineOutput output, int loops) {
+    this.counts = config.consolidations().stream().map(Count::new).toList();
+    this.output = output;
+    lineByLoop = new LineBuilder[loops];
+    for (int i = 0; i < loops; i++) {
+      lineByLoop[i] = new LineBuilder();
+    }
+  }
+
+  @Override
+  public Outcome serve(Exchange exchange) {
+    exchange.intercept(this, null, 0);
+    return Outcome.NEXT;
+  }
+
+  @Override
+  public Outcome onOutcome(Exchange exchange, Outcome outcome) {
+    String failure = exchange.failure();
+    if (outcome == Outcome.FAILED && failure != null) {
+      report(exchange, failure);
+    }
+    return outcome;
+  }
+
+  private void report(Exchange exchange, String failure) {
+    Count count = matching(failure);
+    if (count == null) {
+      log(exchange, Level.ERROR, failure);
+    } else if (count.add(exchange.loop()) && count.rule.showFirst()) {
+      log(exchange, count.rule.level(), failure);
+    }
+  }
+
+  private @Nullable Count matching(String failure) {
+    for (Count count : counts) {
+      if (count.rule.pattern().matcher(failure).find()) {
+        return count;
+      }
+    }
+    return null;
+  }
+
+  private void log(Exchange exchange, Level level, String failure) {
+    LineBuilder line = start(exchange.loop(), level);
+    line.number(exchange.failureRcode()).ascii(' ').name(exchange.query().qname()).ascii(' ');
+    line.text(RrType.toText(exchange.query().qtype())).text(": ").text(failure);
+    finish(exchange.loop(), level, line);
+  }
+
+  /// Says how many errors were counted and not yet told. On `loop`.
+  void retire(Loop loop) {
+    counts.forEach(count -> count.tell(loop));
+  }
+
+  private LineBuilder start(Loop loop, Level level) {
+    LineBuilder line = lineByLoop[loop.index()].clear();
+    return line.ascii('[').text(level.name()).text("] plugin/errors: ");
+  }
+
+  private void finish(Loop loop, Level level, LineBuilder line) {
+    if (level != Level.DEBUG) {
+      output.write(loop.index(), line.ascii('\n'));
+    }
+  }
+
+  /// Errors of one pattern since the period began. Shared by the loops.
+  private final class Count {
+    private final Consolidation rule;
+    private final AtomicLong errors = new AtomicLong();
+
+    Count(Consolidation rule) {
+      this.rule = rule;
+    }
+
+    /// Counts one; true if it is the first of a period, whose end is then scheduled.
+    boolean add(Loop loop) {
+      if (errors.getAndIncrement() > 0) {
+        return false;
+      }
+      loop.schedule(() -> tell(loop), rule.period().toNanos());
+      return true;
+    }
+
+    void tell(Loop loop) {
+      long number = errors.getAndSet(0);
+      if (number == 0 || (number == 1 && rule.showFirst())) {
+        return;
+      }
+      LineBuilder line = start(loop, rule.level());
+      line.number(number).text(" errors like '").text(rule.regex()).text("' occurred in last ");
+      finish(loop, rule.level(), line.text(GoSyntax.text(rule.period())));
+    }
+  }
+}

@@ -63,20 +63,24 @@ final class PretendedApi implements AutoCloseable {
 
   private static final String LIST =
       """
-      {"kind":"List","apiVersion":"v1","metadata":{"resourceVersion":"10"},"items":[%s]}""";
+      {"kind":"List","apiVersion":"v1","metadata":{"resourceVersion":"10"},"items":[%s]}\
+      """;
   private static final String VERSION =
       """
-      {"major":"1","minor":"36","gitVersion":"v1.36.3"}""";
+      {"major":"1","minor":"36","gitVersion":"v1.36.3"}\
+      """;
   private static final String NOT_FOUND =
       """
-      {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"NotFound","code":404}""";
+      {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"NotFound","code":404}\
+      """;
 
   /// What a path is about: `/api/v1/namespaces/default/services/web` is the object `web` of the
   /// collection `services`; no object means the collection.
   private record Target(String collection, String object) {
     static Target of(String path) {
       List<String> parts = new ArrayList<>(List.of(path.substring(1).split("/")));
-      List<String> rest = parts.subList(Math.min(parts.size(), path.startsWith("/api/") ? 2 : 3), parts.size());
+      List<String> rest =
+          parts.subList(Math.min(parts.size(), path.startsWith("/api/") ? 2 : 3), parts.size());
       if (rest.size() > 2 && rest.getFirst().equals("namespaces")) {
         rest = rest.subList(2, rest.size());
       }

@@ -101,9 +101,11 @@ public final class Main {
         access -> {
           throw new IOException("no API server can be reached by this build: " + access);
         };
+    var metrics = new MetricRegistry(loops.loops().size());
+    ProcessMetrics.register(metrics);
     return new Platform(
         loops.loops(),
-        new MetricRegistry(loops.loops().size()),
+        metrics,
         apiServers,
         new JdkHttpEndpoints(blocking, pod),
         new LocalHost(pod),

@@ -34,11 +34,16 @@ final class Listening {
     channel.close().awaitUninterruptibly();
   }
 
-  /// Why a socket call failed, in the words of the operating system.
+  /// Why a socket call failed, in the words of the operating system: without the call that Netty
+  /// puts before and the address that it puts behind.
   static String reason(Throwable cause) {
     String text = String.valueOf(cause.getMessage());
-    int words = text.lastIndexOf(": ");
-    String reason = words < 0 ? text : text.substring(words + 2);
-    return Character.toLowerCase(reason.charAt(0)) + reason.substring(1);
+    int address = text.lastIndexOf(": /");
+    String before = address < 0 ? text : text.substring(0, address);
+    int words = before.lastIndexOf(": ");
+    String reason = words < 0 ? before : before.substring(words + 2);
+    return reason.isEmpty()
+        ? cause.getClass().getSimpleName()
+        : Character.toLowerCase(reason.charAt(0)) + reason.substring(1);
   }
 }

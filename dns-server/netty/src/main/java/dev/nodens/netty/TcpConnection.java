@@ -60,7 +60,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements ReplyS
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    watchFor(limits.read().toNanos());
+    watchFor(limits.shortest().toNanos());
   }
 
   @Override
@@ -241,8 +241,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements ReplyS
     if (left <= 0 && !ended) {
       finish();
     }
-    long next = ended ? limits.read().toNanos() : Math.min(left, limits.read().toNanos());
-    watchFor(next);
+    long longest = limits.shortest().toNanos();
+    watchFor(ended ? longest : Math.min(left, longest));
   }
 
   private long timeLeft(long now) {

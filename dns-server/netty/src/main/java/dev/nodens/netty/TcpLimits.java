@@ -12,4 +12,10 @@ public record TcpLimits(Duration read, Duration write, Duration idle, int inFlig
   /// CoreDNS's times.
   public static final TcpLimits DEFAULT =
       new TcpLimits(Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(10), 128);
+
+  /// The shortest of the times: nothing can be overdue before it has passed.
+  Duration shortest() {
+    Duration shorter = read.compareTo(write) < 0 ? read : write;
+    return shorter.compareTo(idle) < 0 ? shorter : idle;
+  }
 }

@@ -2,7 +2,7 @@ package dev.nodens.plugin;
 
 import dev.nodens.core.Plugin;
 import dev.nodens.plugin.bind.BindPlugin;
-import dev.nodens.plugin.chaos.ChaosPlugin;
+import dev.nodens.plugin.cache.CachePlugin;
 import dev.nodens.plugin.errors.ErrorsPlugin;
 import dev.nodens.plugin.forward.ForwardPlugin;
 import dev.nodens.plugin.health.HealthPlugin;
@@ -17,25 +17,24 @@ import dev.nodens.plugin.whoami.WhoamiPlugin;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
-import java.util.SplittableRandom;
 
 /// All plugins in the order in which they serve; the order is CoreDNS's and part of the contract.
 public final class Plugins {
   /// The order of the chain. A new plugin is one line here (`//` keeps it one).
   public static final List<Plugin<?>> ORDER =
       List.of(
-          new ReloadPlugin(),
-          new BindPlugin(),
-          new ReadyPlugin(),
-          new HealthPlugin(),
-          new PrometheusPlugin(),
-          new ErrorsPlugin(),
-          new LogPlugin(),
-          new ChaosPlugin(SplittableRandom::new),
-          new HostsPlugin(),
-          new KubernetesPlugin(),
-          new LoopPlugin(),
-          new ForwardPlugin(),
+          new ReloadPlugin(), //
+          new BindPlugin(), //
+          new ReadyPlugin(), //
+          new HealthPlugin(), //
+          new PrometheusPlugin(), //
+          new ErrorsPlugin(), //
+          new LogPlugin(), //
+          new CachePlugin(), //
+          new HostsPlugin(), //
+          new KubernetesPlugin(), //
+          new LoopPlugin(), //
+          new ForwardPlugin(), //
           new WhoamiPlugin());
 
   private Plugins() {}

@@ -10,6 +10,8 @@ public final class Octets {
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private Octets() {}
 
@@ -31,6 +33,16 @@ public final class Octets {
   /// The unsigned 32-bit number at `at`.
   public static long u32(byte[] bytes, int at) {
     return (int) INT.get(bytes, at) & 0xffffffffL;
+  }
+
+  /// The 64-bit number at `at`.
+  public static long i64(byte[] bytes, int at) {
+    return (long) LONG.get(bytes, at);
+  }
+
+  /// Writes `value` at `at`.
+  public static void putI64(byte[] bytes, int at, long value) {
+    LONG.set(bytes, at, value);
   }
 
   /// Writes the low 16 bits of `value` at `at`.

@@ -1,6 +1,7 @@
 package dev.nodens.e2e;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -10,9 +11,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A client that asks for one name at a steady rate until its standard input is closed, each time
-/// from a new port, as programs in pods do; no query is repeated. It prints `asked=N failed=N
-/// slowest=MS`, and a line for each failure.
+/// A client that asks for one name at a steady rate until its standard input ends, each time from a
+/// new port, as programs in pods do; no query is repeated. It prints `asked=N failed=N slowest=MS`,
+/// and a line for each failure.
 ///
 /// Usage: `Asker SERVER NAME RATE`, with RATE in queries per second.
 final class Asker {
@@ -35,12 +36,13 @@ final class Asker {
     asker.askUntilTold(Integer.parseInt(args[2]));
   }
 
-  private void askUntilTold(int rate) throws IOException, InterruptedException {
+  private void askUntilTold(int rate) throws InterruptedException {
     var places = new Semaphore(MAX_AT_ONCE);
     long start = System.nanoTime();
     System.out.println("asking " + name);
+    var told = Thread.ofPlatform().daemon().start(Asker::readToEnd);
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (long turn = 0; !closed(); turn++) {
+      for (long turn = 0; told.isAlive(); turn++) {
         places.acquire();
         executor.execute(() -> {
           ask();
@@ -53,8 +55,12 @@ final class Asker {
     System.out.printf("asked=%d failed=%d slowest=%d%n", asked.get(), failed.get(), slowest.get());
   }
 
-  private static boolean closed() throws IOException {
-    return System.in.available() > 0;
+  private static void readToEnd() {
+    try {
+      System.in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void ask() {

@@ -46,12 +46,27 @@ final class Cluster {
     }
   }
 
-  /// Runs `deploy/local/cluster` with these arguments.
-  static Shell.Result tool(List<String> arguments) {
+  /// The command line that runs `deploy/local/cluster` with these arguments.
+  static List<String> toolCommand(List<String> arguments) {
     var command = new ArrayList<String>();
     command.add(ROOT.resolve("deploy/local/cluster").toString());
     command.addAll(arguments);
-    return Shell.run(PATIENCE, command);
+    return command;
+  }
+
+  /// Runs `deploy/local/cluster` with these arguments.
+  static Shell.Result tool(List<String> arguments) {
+    return Shell.run(PATIENCE, toolCommand(arguments));
+  }
+
+  /// A program that `deploy/local/cluster build` compiled.
+  static Path program(String name) {
+    return Path.of(property("e2e.programs"), name);
+  }
+
+  /// The address that the nodes' resolv.conf names.
+  static String gateway() {
+    return property("e2e.gateway");
   }
 
   static Shell.Result kubectl(String... arguments) {
@@ -69,9 +84,7 @@ final class Cluster {
 
   /// The command line that runs one of our classes in the network of a pod.
   static List<String> javaIn(Pod pod, Class<?> main, String... arguments) {
-    var command = new ArrayList<String>();
-    command.add(ROOT.resolve("deploy/local/cluster").toString());
-    command.addAll(List.of("pod", name(pod)));
+    var command = new ArrayList<>(toolCommand(List.of("pod", name(pod))));
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
     command.add(ROOT.resolve("e2e/target/classes").toString());

@@ -47,8 +47,7 @@ final class SteadyClient implements AutoCloseable {
   /// Ends the client.
   Outcome stop() {
     try {
-      process.getOutputStream().write('\n');
-      process.getOutputStream().flush();
+      process.getOutputStream().close();
       var failures = new ArrayList<String>();
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         if (line.startsWith("asked=")) {

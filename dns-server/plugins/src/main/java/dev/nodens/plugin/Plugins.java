@@ -3,11 +3,13 @@ package dev.nodens.plugin;
 import dev.nodens.core.Plugin;
 import dev.nodens.plugin.bind.BindPlugin;
 import dev.nodens.plugin.cache.CachePlugin;
+import dev.nodens.plugin.chaos.ChaosPlugin;
 import dev.nodens.plugin.errors.ErrorsPlugin;
 import dev.nodens.plugin.forward.ForwardPlugin;
 import dev.nodens.plugin.health.HealthPlugin;
 import dev.nodens.plugin.hosts.HostsPlugin;
 import dev.nodens.plugin.kubernetes.KubernetesPlugin;
+import dev.nodens.plugin.loadbalance.LoadbalancePlugin;
 import dev.nodens.plugin.log.LogPlugin;
 import dev.nodens.plugin.loop.LoopPlugin;
 import dev.nodens.plugin.prometheus.PrometheusPlugin;
@@ -17,6 +19,7 @@ import dev.nodens.plugin.whoami.WhoamiPlugin;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
+import java.util.SplittableRandom;
 
 /// All plugins in the order in which they serve; the order is CoreDNS's and part of the contract.
 public final class Plugins {
@@ -30,6 +33,8 @@ public final class Plugins {
           new PrometheusPlugin(), //
           new ErrorsPlugin(), //
           new LogPlugin(), //
+          new ChaosPlugin(SplittableRandom::new), //
+          new LoadbalancePlugin(SplittableRandom::new), //
           new CachePlugin(), //
           new HostsPlugin(), //
           new KubernetesPlugin(), //

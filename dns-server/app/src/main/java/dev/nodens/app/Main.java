@@ -3,7 +3,6 @@ package dev.nodens.app;
 import dev.nodens.core.PluginException;
 import dev.nodens.core.metrics.MetricRegistry;
 import dev.nodens.core.output.LineOutput;
-import dev.nodens.core.port.ApiServers;
 import dev.nodens.core.port.Platform;
 import dev.nodens.core.server.Listener;
 import dev.nodens.core.server.RunningConfiguration;
@@ -11,6 +10,7 @@ import dev.nodens.corefile.CorefileException;
 import dev.nodens.corefile.LocalFiles;
 import dev.nodens.netty.DatagramTransport;
 import dev.nodens.netty.NettyLoops;
+import dev.nodens.netty.api.KubernetesApi;
 import dev.nodens.plugin.Plugins;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -97,18 +97,15 @@ public final class Main {
 
   private Platform platform(NettyLoops loops, Lifecycle lifecycle, LineOutput lines) {
     Executor blocking = Executors.newVirtualThreadPerTaskExecutor();
-    ApiServers apiServers =
-        access -> {
-          throw new IOException("no API server can be reached by this build: " + access);
-        };
     var metrics = new MetricRegistry(loops.loops().size());
     ProcessMetrics.register(metrics);
+    var host = new LocalHost(pod);
     return new Platform(
         loops.loops(),
         metrics,
-        apiServers,
+        new KubernetesApi(host),
         new JdkHttpEndpoints(blocking, pod),
-        new LocalHost(pod),
+        host,
         lifecycle,
         lines,
         blocking,

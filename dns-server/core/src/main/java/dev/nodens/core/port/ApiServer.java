@@ -27,6 +27,9 @@ public interface ApiServer extends AutoCloseable {
     /// The body as it arrives. Reading blocks; end of stream means the server ended the response.
     InputStream body();
 
+    /// Changes the longest silence on the connection before reading fails.
+    void idle(Duration silence) throws IOException;
+
     @Override
     void close();
   }

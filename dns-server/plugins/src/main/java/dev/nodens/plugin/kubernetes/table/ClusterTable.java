@@ -25,7 +25,6 @@ public final class ClusterTable {
   private final Addresses podAddresses;
   private final Sharing sharing = new Sharing();
   private final byte[] serviceKey = new byte[128];
-  private int marks;
 
   private volatile int modified;
   private volatile int synced;
@@ -91,11 +90,17 @@ public final class ClusterTable {
 
   // ---- for feed threads
 
-  /// Begins a complete list of `kind`: what is not put until [#endList] is gone by then.
+  /// Begins a complete list of `kind`: what is not put until [#endList] is gone by then. A list
+  /// that was begun before and not ended is forgotten.
   public void beginList(Kind kind) {
     lock.lock();
     try {
-      marks ^= kind.bit();
+      switch (kind) {
+        case SERVICE -> services.forEach(entry -> unmark(entry[0]));
+        case SLICE -> slices.forEach(ClusterTable::unmark);
+        case NAMESPACE -> namespaces.forEach(ClusterTable::unmark);
+        case POD -> pods.forEach(ClusterTable::unmark);
+      }
     } finally {
       lock.unlock();
     }
@@ -107,15 +112,14 @@ public final class ClusterTable {
   public void endList(Kind kind, int now) {
     lock.lock();
     try {
-      int current = markOf(kind);
       switch (kind) {
         case SERVICE ->
             services.sweep(
-                entry -> isStale(entry[0], current) && ServiceRow.kind(entry[0]) != 0,
+                entry -> isStale(entry[0]) && ServiceRow.kind(entry[0]) != ServiceRow.ABSENT,
                 entry -> removeService(entry[0], now));
-        case SLICE -> slices.sweep(row -> isStale(row, current), row -> removeSlice(row, now));
-        case NAMESPACE -> namespaces.sweep(row -> isStale(row, current), namespaces::remove);
-        case POD -> pods.sweep(row -> isStale(row, current), row -> removePod(row, now));
+        case SLICE -> slices.sweep(ClusterTable::isStale, row -> removeSlice(row, now));
+        case NAMESPACE -> namespaces.sweep(ClusterTable::isStale, namespaces::remove);
+        case POD -> pods.sweep(ClusterTable::isStale, row -> removePod(row, now));
       }
       synced |= kind.bit();
     } finally {
@@ -134,11 +138,11 @@ public final class ClusterTable {
       int length = draft.length();
       byte @Nullable [] old = find(kind, row);
       if (old != null && Rows.same(old, row, length)) {
-        old[0] = (byte) (old[0] & ~Rows.MARK | markOf(kind));
+        old[0] |= Rows.MARK;
         return;
       }
       byte[] added = draft.copy();
-      added[0] |= (byte) markOf(kind);
+      added[0] |= Rows.MARK;
       switch (kind) {
         case SERVICE -> putService(added);
         case SLICE -> putSlice(old, added);
@@ -174,6 +178,17 @@ public final class ClusterTable {
     }
   }
 
+  /// What the programming-latency metric calls the service with the labels `SERVICE NAMESPACE` in
+  /// the first `length` octets; empty if it is not known.
+  public String programmingKind(byte[] labels, int length) {
+    byte @Nullable [][] entry = services.find(labels, 0, length);
+    return switch (entry == null ? ServiceRow.ABSENT : ServiceRow.kind(entry[0])) {
+      case ServiceRow.HEADLESS -> "headless_with_selector";
+      case ServiceRow.CLUSTER_IP -> "cluster_ip";
+      default -> "";
+    };
+  }
+
   /// Number of objects of `kind`.
   public int size(Kind kind) {
     lock.lock();
@@ -202,12 +217,12 @@ public final class ClusterTable {
     };
   }
 
-  private int markOf(Kind kind) {
-    return (marks & kind.bit()) != 0 ? Rows.MARK : 0;
+  private static void unmark(byte[] row) {
+    row[0] &= ~Rows.MARK;
   }
 
-  private static boolean isStale(byte[] row, int current) {
-    return (row[0] & Rows.MARK) != current;
+  private static boolean isStale(byte[] row) {
+    return (row[0] & Rows.MARK) == 0;
   }
 
   private void putService(byte[] row) {

@@ -52,13 +52,8 @@ public final class NamedRow {
       }
     }
 
-    /// Forgets the addresses: the pod is about to end.
-    public void noAddresses() {
-      addresses.clear();
-    }
-
-    /// Whether the object has the names that a row needs.
-    public boolean isComplete() {
+    /// Whether the object has the names that a key needs.
+    public boolean hasKey() {
       return name.length() > 0
           && name.length() < 256
           && (namespace.length() > 0 || ServiceRow.Builder.isLabel(name));

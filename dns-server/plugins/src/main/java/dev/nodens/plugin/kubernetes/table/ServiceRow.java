@@ -151,9 +151,14 @@ public final class ServiceRow {
       }
     }
 
-    /// Whether the object has the names that a row needs.
-    public boolean isComplete() {
+    /// Whether the object has the names that a key needs.
+    public boolean hasKey() {
       return isLabel(name) && isLabel(namespace);
+    }
+
+    /// Whether the object has all that a row needs.
+    public boolean isComplete() {
+      return hasKey();
     }
 
     /// Writes the row to `row`.

@@ -253,25 +253,22 @@ public final class SliceRow {
       }
     }
 
-    /// Whether the object has the names that a row needs.
-    public boolean isComplete() {
-      return name.length() > 0
-          && name.length() < 256
-          && ServiceRow.Builder.isLabel(namespace)
-          && ServiceRow.Builder.isLabel(service);
+    /// Whether the object has the names that a key needs.
+    public boolean hasKey() {
+      return name.length() > 0 && name.length() < 256 && ServiceRow.Builder.isLabel(namespace);
     }
 
-    /// Writes the key to `row`, enough to remove the slice.
-    public void buildKey(Draft row) {
+    /// Whether the object has all that a row needs.
+    public boolean isComplete() {
+      return hasKey() && ServiceRow.Builder.isLabel(service);
+    }
+
+    /// Writes the row to `row`; without [#isComplete] only its key counts.
+    public void build(Draft row) {
       row.clear().u8(Rows.SLICE | (addressLength == 16 ? IPV6 : 0));
       row.u16(1 + namespace.length() + name.length());
       ServiceRow.Builder.label(row, namespace);
       row.all(name);
-    }
-
-    /// Writes the row to `row`.
-    public void build(Draft row) {
-      buildKey(row);
       ServiceRow.Builder.label(row, service);
       row.u8(portCount).all(ports);
       row.all(endpoints);

@@ -1,0 +1,70 @@
+package dev.nodens.netty.api;
+
+import dev.nodens.core.port.ApiServer;
+import dev.nodens.core.port.ApiServers;
+import dev.nodens.core.port.HostFacts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Opens API servers by the credentials of a pod, a kubeconfig file or plain files. Any thread;
+/// reads files.
+public final class KubernetesApi implements ApiServers {
+  private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+
+  private final HostFacts host;
+
+  /// @param host where the environment and a pod's files come from
+  public KubernetesApi(HostFacts host) {
+    this.host = host;
+  }
+
+  @Override
+  public ApiServer open(Access access) throws IOException {
+    return new HttpApiServer(
+        switch (access) {
+          case InCluster() -> inCluster();
+          case Kubeconfig(Path file, Optional<String> context) ->
+              KubeconfigFile.read(file).endpoint(context);
+          case Endpoint endpoint -> plain(endpoint);
+        });
+  }
+
+  private ApiEndpoint inCluster() throws IOException {
+    String address = host.environment("KUBERNETES_SERVICE_HOST");
+    String port = host.environment("KUBERNETES_SERVICE_PORT");
+    if (address.isEmpty() || port.isEmpty()) {
+      throw new IOException(
+          "unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and"
+              + " KUBERNETES_SERVICE_PORT must be defined");
+    }
+    String bracketed = address.indexOf(':') >= 0 ? "[" + address + "]" : address;
+    Path token = host.file(ACCOUNT.resolve("token"));
+    var identity =
+        new TlsIdentity(
+            PemSource.file(host.file(ACCOUNT.resolve("ca.crt"))),
+            PemSource.NONE,
+            PemSource.NONE,
+            false,
+            "");
+    Authorization authorization = Authorization.tokenFile(token);
+    authorization.header(); // a missing token is an error now, not at the first request
+    return ApiEndpoint.of("https://" + bracketed + ":" + port, identity, authorization);
+  }
+
+  private static ApiEndpoint plain(Endpoint endpoint) throws IOException {
+    var identity =
+        new TlsIdentity(
+            PemSource.file(endpoint.authority()),
+            PemSource.file(endpoint.certificate()),
+            PemSource.file(endpoint.key()),
+            false,
+            "");
+    String url = endpoint.url();
+    if (!url.contains("://")) {
+      boolean secure = endpoint.authority().isPresent() || endpoint.certificate().isPresent();
+      url = (secure ? "https://" : "http://") + url;
+    }
+    return ApiEndpoint.of(url, identity, Authorization.NONE);
+  }
+}

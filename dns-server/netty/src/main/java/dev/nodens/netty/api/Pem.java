@@ -1,0 +1,163 @@
+package dev.nodens.netty.api;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads certificates and private keys in PEM text (RFC 7468): PKCS#8, and the older forms for RSA
+/// (RFC 8017 A.1.2) and elliptic curves (RFC 5915) that cluster tools write.
+final class Pem {
+  private static final Pattern BLOCK =
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+  private static final byte[] RSA = {
+    0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 1, 1, 5, 0
+  };
+  private static final byte[] EC = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 2, 1};
+  private static final byte[] VERSION = {2, 1, 0};
+  private static final int SEQUENCE = 0x30;
+  private static final int OCTET_STRING = 0x04;
+  private static final int CURVE = 0xa0;
+
+  private Pem() {}
+
+  /// The certificates in `source`, at least one.
+  static List<X509Certificate> certificates(PemSource source) throws IOException {
+    var certificates = new ArrayList<X509Certificate>();
+    Matcher block = BLOCK.matcher(source.read());
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      while (block.find()) {
+        if (block.group(1).equals("CERTIFICATE")) {
+          var der = new ByteArrayInputStream(decode(block.group(2)));
+          certificates.add((X509Certificate) factory.generateCertificate(der));
+        }
+      }
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new IOException(source.name() + " holds a malformed certificate", e);
+    }
+    if (certificates.isEmpty()) {
+      throw new IOException(source.name() + " holds no certificate in PEM form");
+    }
+    return certificates;
+  }
+
+  /// The first private key in `source`.
+  static PrivateKey privateKey(PemSource source) throws IOException {
+    Matcher block = BLOCK.matcher(source.read());
+    while (block.find()) {
+      String type = block.group(1);
+      if (!type.endsWith("PRIVATE KEY")) {
+        continue;
+      }
+      try {
+        byte[] der = decode(block.group(2));
+        return switch (type) {
+          case "PRIVATE KEY" -> anyKey(der);
+          case "RSA PRIVATE KEY" -> key("RSA", pkcs8(RSA, der));
+          case "EC PRIVATE KEY" -> key("EC", pkcs8(curve(der), der));
+          default ->
+              throw new IOException(
+                  source.name()
+                      + " holds a key of the kind '"
+                      + type
+                      + "'; convert it to an unencrypted PKCS#8 key");
+        };
+      } catch (GeneralSecurityException | RuntimeException e) {
+        throw new IOException(source.name() + " holds a malformed private key", e);
+      }
+    }
+    throw new IOException(source.name() + " holds no private key in PEM form");
+  }
+
+  private static byte[] decode(String base64) {
+    return Base64.getMimeDecoder().decode(base64);
+  }
+
+  private static PrivateKey anyKey(byte[] der) throws GeneralSecurityException {
+    try {
+      return key("RSA", der);
+    } catch (GeneralSecurityException e) {
+      return ellipticKey(der);
+    }
+  }
+
+  private static PrivateKey ellipticKey(byte[] der) throws GeneralSecurityException {
+    try {
+      return key("EC", der);
+    } catch (GeneralSecurityException e) {
+      return key("EdDSA", der);
+    }
+  }
+
+  private static PrivateKey key(String algorithm, byte[] der) throws GeneralSecurityException {
+    return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+  }
+
+  /// Wraps a key of an older form into PKCS#8 (RFC 5208 §5).
+  private static byte[] pkcs8(byte[] algorithm, byte[] key) {
+    return der(SEQUENCE, VERSION, algorithm, der(OCTET_STRING, key));
+  }
+
+  /// The algorithm of an EC key with the curve that the key names.
+  private static byte[] curve(byte[] key) {
+    int at = contents(key, 0);
+    at = after(key, at); // version
+    at = after(key, at); // the key's octets
+    if ((key[at] & 0xff) != CURVE) {
+      throw new IllegalArgumentException("the key names no curve");
+    }
+    int from = contents(key, at);
+    byte[] parameters = Arrays.copyOfRange(key, from, after(key, at));
+    return der(SEQUENCE, EC, parameters);
+  }
+
+  private static int contents(byte[] der, int at) {
+    int length = der[at + 1] & 0xff;
+    return at + 2 + (length > 0x80 ? length & 0x7f : 0);
+  }
+
+  private static int after(byte[] der, int at) {
+    int first = der[at + 1] & 0xff;
+    int from = contents(der, at);
+    int length = first;
+    if (first > 0x80) {
+      length = 0;
+      for (int i = at + 2; i < from; i++) {
+        length = length << 8 | der[i] & 0xff;
+      }
+    }
+    return from + length;
+  }
+
+  private static byte[] der(int tag, byte[]... parts) {
+    int length = 0;
+    for (byte[] part : parts) {
+      length += part.length;
+    }
+    var out = new ByteArrayOutputStream();
+    out.write(tag);
+    if (length < 0x80) {
+      out.write(length);
+    } else {
+      out.write(0x82);
+      out.write(length >> 8);
+      out.write(length);
+    }
+    for (byte[] part : parts) {
+      out.writeBytes(part);
+    }
+    return out.toByteArray();
+  }
+}

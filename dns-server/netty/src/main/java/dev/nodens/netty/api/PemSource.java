@@ -1,0 +1,57 @@
+package dev.nodens.netty.api;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Where PEM text comes from: a file, read whenever it is needed, or text that is at hand.
+///
+/// @param file null for text
+/// @param text empty for a file
+/// @param name what errors call it
+record PemSource(@Nullable Path file, String text, String name) {
+  /// No text at all.
+  static final PemSource NONE = new PemSource(null, "", "");
+
+  static PemSource file(Path path) {
+    return new PemSource(path, "", path.toString());
+  }
+
+  static PemSource file(Optional<Path> path) {
+    return path.map(PemSource::file).orElse(NONE);
+  }
+
+  /// @param base64 as kubeconfig files hold it
+  /// @param field what errors call it
+  static PemSource data(String base64, String field) throws IOException {
+    try {
+      byte[] octets = Base64.getMimeDecoder().decode(base64);
+      return new PemSource(null, new String(octets, US_ASCII), field);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(field + " is not base64: " + e.getMessage(), e);
+    }
+  }
+
+  boolean isNone() {
+    return file == null && text.isEmpty();
+  }
+
+  String read() throws IOException {
+    if (file == null) {
+      return text;
+    }
+    try {
+      return Files.readString(file, US_ASCII);
+    } catch (NoSuchFileException e) {
+      throw new IOException("no such file: " + file, e);
+    } catch (IOException e) {
+      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

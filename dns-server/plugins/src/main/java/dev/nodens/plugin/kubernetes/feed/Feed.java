@@ -1,0 +1,118 @@
+package dev.nodens.plugin.kubernetes.feed;
+
+import dev.nodens.core.metrics.MetricRegistry;
+import dev.nodens.core.port.ApiServer;
+import dev.nodens.plugin.kubernetes.table.ClusterTable;
+import dev.nodens.plugin.kubernetes.table.Kind;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/// Fills a table from an API server until it is closed: one reflector for each kind of objects.
+public final class Feed implements AutoCloseable {
+  /// What to read.
+  ///
+  /// @param kinds the kinds of objects
+  /// @param labels selector for all kinds but namespaces
+  /// @param namespaceLabels selector for namespaces
+  /// @param namespaces the only ones that count; empty for all
+  /// @param podNames whether endpoints without hostname are named after their pods
+  /// @param queriesPerSecond most requests a second; 0 for no limit
+  /// @param burst requests that may come at once; 0 for the default
+  /// @param maxInflight requests waiting for their response; 0 for no limit
+  public record Scope(
+      Set<Kind> kinds,
+      Optional<String> labels,
+      Optional<String> namespaceLabels,
+      Set<String> namespaces,
+      boolean podNames,
+      double queriesPerSecond,
+      int burst,
+      int maxInflight) {}
+
+  private final ClusterTable table;
+  private final Scope scope;
+  private final ApiServer server;
+  private final List<Reflector> reflectors = new ArrayList<>();
+  private final Stop stop = new Stop();
+  private final Stop synced = new Stop();
+
+  /// Reads from `server`, which it closes in the end.
+  ///
+  /// @param clock for serials and for how old changes are
+  /// @param random spreads what many servers do at the same time
+  public Feed(
+      ClusterTable table,
+      Scope scope,
+      ApiServer server,
+      MetricRegistry metrics,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.table = table;
+    this.scope = scope;
+    this.server = server;
+    var budget = new RequestBudget(scope.queriesPerSecond(), scope.burst(), scope.maxInflight());
+    var context =
+        new Reflector.Context(
+            server,
+            table,
+            budget,
+            new FeedMetrics(metrics),
+            clock,
+            random,
+            stop,
+            this::checkSynced);
+    for (Kind kind : scope.kinds()) {
+      reflectors.add(reflector(kind, context));
+    }
+  }
+
+  private Reflector reflector(Kind kind, Reflector.Context context) {
+    return switch (kind) {
+      case SERVICE -> new Reflector(Resource.services(scope.labels()), new ServiceBody(), context);
+      case SLICE ->
+          new Reflector(Resource.slices(scope.labels()), new SliceBody(scope.podNames()), context);
+      case NAMESPACE ->
+          new Reflector(
+              Resource.namespaces(scope.namespaceLabels()),
+              new NamedBody(false, scope.namespaces()),
+              context);
+      case POD ->
+          new Reflector(Resource.pods(scope.labels()), new NamedBody(true, Set.of()), context);
+    };
+  }
+
+  /// Starts to read.
+  ///
+  /// @param threads runs what blocks
+  public void start(Executor threads) {
+    reflectors.forEach(threads::execute);
+  }
+
+  /// Whether everything was read once.
+  public boolean isSynced() {
+    return scope.kinds().stream().allMatch(table::isSynced);
+  }
+
+  /// Waits until everything was read once, at most `time`.
+  public void awaitSynced(Duration time) throws InterruptedException {
+    synced.await(time);
+  }
+
+  private void checkSynced() {
+    if (isSynced()) {
+      synced.now();
+    }
+  }
+
+  @Override
+  public void close() {
+    stop.now();
+    server.close();
+  }
+}

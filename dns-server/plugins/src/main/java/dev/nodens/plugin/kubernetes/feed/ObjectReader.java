@@ -1,0 +1,183 @@
+package dev.nodens.plugin.kubernetes.feed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.nodens.plugin.kubernetes.table.Draft;
+import java.io.IOException;
+
+/// Reads one object of the API: its metadata itself, the rest through [Body]. Keeps what it read
+/// until the next one; reused.
+final class ObjectReader {
+  private static final String SERVICE_NAME = "kubernetes.io/service-name";
+  private static final String TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
+  private static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
+
+  /// What depends on the object's kind.
+  interface Body {
+    /// Forgets the object before.
+    void clear();
+
+    /// Gets `metadata.name`, `metadata.namespace` and the label with the service's name, once the
+    /// object is read.
+    void names(Draft name, Draft namespace, Draft service);
+
+    /// Reads or skips the value of a top-level member.
+    void member(Draft member, JsonReader json) throws IOException;
+
+    /// Whether the object has the names that tell it from others.
+    boolean hasKey();
+
+    /// Whether it has all that names need: only then it belongs into the table.
+    boolean isComplete();
+
+    /// Writes the row; without [#isComplete] only its key counts.
+    void build(Draft row);
+  }
+
+  private final Body body;
+  private final Draft objectName = new Draft();
+  private final Draft namespace = new Draft();
+  private final Draft service = new Draft();
+  private final Draft version = new Draft();
+  private final Draft trigger = new Draft();
+  private final Draft text = new Draft();
+  private final Draft message = new Draft();
+  private int code;
+  private boolean terminating;
+  private boolean lastOfList;
+
+  ObjectReader(Body body) {
+    this.body = body;
+  }
+
+  /// Reads the object that comes next.
+  void read(JsonReader json) throws IOException {
+    clear();
+    if (!json.beginObject()) {
+      return;
+    }
+    while (json.nextMember()) {
+      Draft member = json.name();
+      if (member.is("metadata")) {
+        metadata(json);
+      } else if (member.is("code")) {
+        code = json.integer(0);
+      } else if (member.is("message")) {
+        json.string(message);
+      } else {
+        body.member(member, json);
+      }
+    }
+    body.names(objectName, namespace, service);
+  }
+
+  private void clear() {
+    objectName.clear();
+    namespace.clear();
+    service.clear();
+    version.clear();
+    trigger.clear();
+    message.clear();
+    code = 0;
+    terminating = false;
+    lastOfList = false;
+    body.clear();
+  }
+
+  private void metadata(JsonReader json) throws IOException {
+    if (!json.beginObject()) {
+      return;
+    }
+    while (json.nextMember()) {
+      Draft member = json.name();
+      if (member.is("name")) {
+        json.string(objectName);
+      } else if (member.is("namespace")) {
+        json.string(namespace);
+      } else if (member.is("resourceVersion")) {
+        json.string(version);
+      } else if (member.is("deletionTimestamp")) {
+        json.string(text);
+        terminating = text.length() > 0;
+      } else if (member.is("labels")) {
+        pick(json, SERVICE_NAME, service, "", text);
+      } else if (member.is("annotations")) {
+        text.clear();
+        pick(json, TRIGGER_TIME, trigger, INITIAL_EVENTS_END, text);
+        lastOfList = text.is("true");
+      } else {
+        json.skip();
+      }
+    }
+  }
+
+  private static void pick(JsonReader json, String key, Draft value, String key2, Draft value2)
+      throws IOException {
+    if (!json.beginObject()) {
+      return;
+    }
+    while (json.nextMember()) {
+      if (json.name().is(key)) {
+        json.string(value);
+      } else if (json.name().is(key2)) {
+        json.string(value2);
+      } else {
+        json.skip();
+      }
+    }
+  }
+
+  /// Whether the object has the names that tell it from others.
+  boolean hasKey() {
+    return body.hasKey();
+  }
+
+  /// Whether it belongs into the table.
+  boolean isComplete() {
+    return body.isComplete();
+  }
+
+  /// Writes the row.
+  void build(Draft row) {
+    body.build(row);
+  }
+
+  /// The labels `SERVICE NAMESPACE` of the service that a slice belongs to.
+  void serviceKey(Draft out) {
+    out.clear().u8(service.length()).all(service).u8(namespace.length()).all(namespace);
+  }
+
+  /// `metadata.resourceVersion`, or empty.
+  Draft version() {
+    return version;
+  }
+
+  /// When the change that led to this object happened (RFC 3339), or empty.
+  Draft trigger() {
+    return trigger;
+  }
+
+  /// Whether the object is being deleted.
+  boolean isTerminating() {
+    return terminating;
+  }
+
+  /// Whether this bookmark ends the initial events of a streaming list.
+  boolean isLastOfList() {
+    return lastOfList;
+  }
+
+  /// `code` of a Status, or 0.
+  int code() {
+    return code;
+  }
+
+  /// `message` of a Status, or empty.
+  String message() {
+    return text(message);
+  }
+
+  static String text(Draft draft) {
+    return new String(draft.bytes(), 0, draft.length(), UTF_8);
+  }
+}

@@ -1,9 +1,9 @@
 package dev.nodens.crd;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Fills in what a document left out.
@@ -18,7 +18,8 @@ final class Defaults {
     return value == null ? fallback : List.copyOf(value);
   }
 
+  /// Sorted, so that what is rendered from it is always the same text.
   static <V> Map<String, V> copy(@Nullable Map<String, V> value, Map<String, V> fallback) {
-    return value == null ? fallback : Collections.unmodifiableMap(new LinkedHashMap<>(value));
+    return Collections.unmodifiableMap(new TreeMap<>(value == null ? fallback : value));
   }
 }

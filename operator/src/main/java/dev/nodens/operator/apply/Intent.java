@@ -1,11 +1,14 @@
 package dev.nodens.operator.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.plan.Canonical;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Map;
 
 /// A rendered object in the form in which it is applied: JSON, with the hash of itself as an
 /// annotation.
@@ -20,9 +23,27 @@ public record Intent(ObjectKey key, JsonNode json, String hash) {
   /// The intent of a rendered object.
   public static Intent of(HasMetadata object, KubernetesSerialization serialization) {
     ObjectNode json = serialization.convertValue(object, ObjectNode.class);
-    String hash = Canonical.hash(json.toString()).substring(0, HASH_DIGITS);
+    String hash = Canonical.hash(sorted(json).toString()).substring(0, HASH_DIGITS);
     ((ObjectNode) json.path("metadata")).withObjectProperty("annotations").put(Names.INTENT, hash);
     return new Intent(ObjectKey.of(object), json, hash);
+  }
+
+  /// The same document with its fields in alphabetical order: the hash must not depend on who wrote
+  /// the JSON.
+  private static JsonNode sorted(JsonNode node) {
+    if (node.isObject()) {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      node.properties().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(field -> object.set(field.getKey(), sorted(field.getValue())));
+      return object;
+    }
+    if (node.isArray()) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      node.forEach(item -> array.add(sorted(item)));
+      return array;
+    }
+    return node;
   }
 
   /// Whether a live object was last applied from this intent, as far as it says itself.

@@ -93,7 +93,9 @@ public final class ErrorsPlugin implements Plugin<ErrorsConfig> {
       // Go writes named groups with a P.
       return Pattern.compile(regex.replace("(?P<", "(?<"));
     } catch (PatternSyntaxException e) {
-      throw cursor.error("error parsing regexp: " + e.getDescription() + ": `" + regex + "`");
+      boolean open = e.getDescription().equals("Unclosed group");
+      String why = open ? "missing closing )" : e.getDescription();
+      throw cursor.error("error parsing regexp: " + why + ": `" + regex + "`");
     }
   }
 

@@ -36,7 +36,7 @@ class ErrorsPluginTest {
         "errors { ; consolidate 1m a loud ; } | 3 - Error during parsing: unknown option in consolidate: loud",
         "errors { ; consolidate 1m a info error ; } | 3 - Error during parsing: multiple log levels specified in consolidate",
         "errors { ; consolidate 1m a show_first error ; } | 3 - Error during parsing: log level must come before show_first in consolidate",
-        "errors { ; consolidate 1m a( ; } | 3 - Error during parsing: error parsing regexp: Unclosed group: `a(`",
+        "errors { ; consolidate 1m a( ; } | 3 - Error during parsing: error parsing regexp: missing closing ): `a(`",
       })
   void refusesInUpstreamsWords(String directive, String message) {
     assertThatThrownBy(() -> parse(directive))

@@ -6,6 +6,7 @@ import dev.nodens.plugin.forward.ForwardConfig.Policy;
 final class UpstreamOrder {
   private final Policy policy;
   private int robin;
+  private int mixed;
 
   UpstreamOrder(Policy policy) {
     this.policy = policy;
@@ -19,7 +20,7 @@ final class UpstreamOrder {
       }
       case RANDOM -> {
         for (int i = order.length - 1; i > 0; i--) {
-          int other = random.below(i + 1);
+          int other = below(i + 1, random);
           byte moved = order[i];
           order[i] = order[other];
           order[other] = moved;
@@ -33,5 +34,16 @@ final class UpstreamOrder {
         }
       }
     }
+  }
+
+  /// Which upstream is asked may be guessed, so a cheap generator does (xorshift).
+  private int below(int bound, Randomness seed) {
+    if (mixed == 0) {
+      mixed = seed.u16() << 16 | seed.u16() | 1;
+    }
+    mixed ^= mixed << 13;
+    mixed ^= mixed >>> 17;
+    mixed ^= mixed << 5;
+    return (int) ((mixed & 0xffffffffL) * bound >>> 32);
   }
 }

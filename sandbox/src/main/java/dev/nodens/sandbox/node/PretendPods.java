@@ -1,0 +1,70 @@
+package dev.nodens.sandbox.node;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nodens.sandbox.api.Resources;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Pods that do nothing but wait for their ConfigMaps and become ready.
+public final class PretendPods implements PodRuntime {
+  private final Resources resources;
+  private final Duration startUp;
+  private final BiConsumer<String, Optional<byte[]>> served;
+
+  /// @param startUp how long a pod takes to become ready
+  /// @param served is told the address of a pod and the configuration it is started with, and that
+  ///   it has none any more when it ends
+  public PretendPods(
+      Resources resources, Duration startUp, BiConsumer<String, Optional<byte[]>> served) {
+    this.resources = resources;
+    this.startUp = startUp;
+    this.served = served;
+  }
+
+  @Override
+  public Running start(ObjectNode pod, String address) {
+    return new Pretender(pod, address);
+  }
+
+  private final class Pretender implements Running {
+    private final ObjectNode pod;
+    private final String address;
+    private @Nullable Instant ready;
+    private boolean stopped;
+
+    Pretender(ObjectNode pod, String address) {
+      this.pod = pod;
+      this.address = address;
+    }
+
+    @Override
+    public State state() {
+      if (stopped) {
+        return State.STOPPED;
+      }
+      if (ready == null) {
+        var files = new HashMap<String, byte[]>();
+        Optional<String> missing = PodFiles.collect(resources, pod, files);
+        if (missing.isPresent()) {
+          return new State(Phase.WAITING, "ContainerCreating", missing.get(), 0);
+        }
+        ready = resources.clock().instant().plus(startUp);
+        files.entrySet().stream()
+            .filter(f -> f.getKey().endsWith("/Corefile"))
+            .findFirst()
+            .ifPresent(f -> served.accept(address, Optional.of(f.getValue())));
+      }
+      return resources.clock().instant().isBefore(ready) ? State.STARTING : State.READY;
+    }
+
+    @Override
+    public void stop() {
+      stopped = true;
+      served.accept(address, Optional.empty());
+    }
+  }
+}

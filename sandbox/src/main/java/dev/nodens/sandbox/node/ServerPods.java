@@ -1,0 +1,133 @@
+package dev.nodens.sandbox.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nodens.sandbox.api.Resources;
+import dev.nodens.sandbox.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Pods that are real processes of the DNS server, each with an own file tree, address and ports
+/// through the `NODENS_POD` variable of the server.
+public final class ServerPods implements PodRuntime {
+  /// What the runtime needs to know.
+  ///
+  /// @param directory where the pods' file trees and logs go
+  /// @param command what starts a DNS server; the container's arguments follow
+  /// @param dnsPort the port that stands for 53 in every pod
+  /// @param environment of every process, such as how to reach the API server
+  /// @param credentials the files of the service account, by name
+  public record Options(
+      Path directory,
+      List<String> command,
+      int dnsPort,
+      Map<String, String> environment,
+      Map<String, byte[]> credentials) {
+    public Options {
+      command = List.copyOf(command);
+      environment = Map.copyOf(environment);
+      credentials = Map.copyOf(credentials);
+    }
+  }
+
+  private final Resources resources;
+  private final Options options;
+
+  public ServerPods(Resources resources, Options options) {
+    this.resources = resources;
+    this.options = options;
+  }
+
+  @Override
+  public Running start(ObjectNode pod, String address) {
+    try {
+      return begin(pod, address);
+    } catch (IOException e) {
+      var failed = new State(Phase.WAITING, "CreateContainerError", String.valueOf(e), 0);
+      return new Running() {
+        private State state = failed;
+
+        @Override
+        public State state() {
+          return state;
+        }
+
+        @Override
+        public void stop() {
+          state = State.STOPPED;
+        }
+      };
+    }
+  }
+
+  private Running begin(ObjectNode pod, String address) throws IOException {
+    Path home = options.directory().resolve(Json.text(pod, "metadata", "name"));
+    Path root = Files.createDirectories(home.resolve("root"));
+    Map<String, byte[]> fixed = new HashMap<>();
+    options.credentials().forEach((name, bytes) -> fixed.put(PodFiles.ACCOUNT + "/" + name, bytes));
+    fixed.put(
+        PodFiles.ACCOUNT + "/namespace",
+        Json.text(pod, "metadata", "namespace").getBytes(StandardCharsets.UTF_8));
+    Path resolver = Path.of("/etc/resolv.conf");
+    if (Files.isReadable(resolver)) {
+      fixed.put("etc/resolv.conf", Files.readAllBytes(resolver));
+    }
+    JsonNode container = Json.at(pod, "spec", "containers").path(0);
+    Map<Integer, Integer> ports = ports(container, address);
+    var process =
+        new ServerProcess(command(container), environment(pod, root, address, ports), home);
+    return new RunningServer(
+        new PodFiles(resources, pod, root, fixed), process, new Probes(container, address, ports));
+  }
+
+  private Map<Integer, Integer> ports(JsonNode container, String address) throws IOException {
+    var ports = new HashMap<Integer, Integer>();
+    ports.put(53, options.dnsPort());
+    for (JsonNode port : Json.at(container, "ports")) {
+      int asked = Json.at(port, "containerPort").asInt();
+      if (!ports.containsKey(asked)) {
+        ports.put(asked, LocalPorts.free(address));
+      }
+    }
+    for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
+      JsonNode port = Json.at(container, probe, "httpGet", "port");
+      if (port.isInt() && !ports.containsKey(port.asInt())) {
+        ports.put(port.asInt(), LocalPorts.free(address));
+      }
+    }
+    return ports;
+  }
+
+  private List<String> command(JsonNode container) {
+    var command = new java.util.ArrayList<>(options.command());
+    Json.at(container, "args").forEach(a -> command.add(a.asText()));
+    return command;
+  }
+
+  private Map<String, String> environment(
+      ObjectNode pod, Path root, String address, Map<Integer, Integer> ports) {
+    var words = new StringBuilder("root=" + root + " address=" + address);
+    ports.forEach((asked, real) -> words.append(" ").append(asked).append("=").append(real));
+    var environment = new HashMap<>(options.environment());
+    environment.put("NODENS_POD", words.toString());
+    environment.put("HOSTNAME", Json.text(pod, "metadata", "name"));
+    for (JsonNode variable : Json.at(pod, "spec", "containers").path(0).path("env")) {
+      environment.put(Json.text(variable, "name"), value(pod, variable, address));
+    }
+    return environment;
+  }
+
+  private static String value(ObjectNode pod, JsonNode variable, String address) {
+    String field = Json.text(variable, "valueFrom", "fieldRef", "fieldPath");
+    return switch (field) {
+      case "" -> Json.text(variable, "value");
+      case "status.podIP" -> address;
+      default -> Json.text(pod, field.split("\\.", -1));
+    };
+  }
+}

@@ -21,6 +21,7 @@ public final class Kubelets implements AutoCloseable {
   private final Function<String, PodRuntime> runtimes;
   private final Map<String, Pod> pods = new HashMap<>();
   private final Set<String> addresses = new HashSet<>();
+  private int allocated;
 
   private record Pod(PodRuntime.Running running, String address) {}
 
@@ -82,9 +83,10 @@ public final class Kubelets implements AutoCloseable {
     }
   }
 
-  /// Loopback addresses: 127.1.0.1 and up, each pod its own.
+  /// Loopback addresses from 127.1.0.1 on, each pod its own; one that was used comes back last.
   private String allocate() {
-    for (int i = 1; i < 65536; i++) {
+    for (int tries = 0; tries < 65536; tries++) {
+      int i = 1 + allocated++ % 65535;
       String address = "127.1." + i / 256 + "." + i % 256;
       if (i % 256 != 0 && i % 256 != 255 && addresses.add(address)) {
         return address;

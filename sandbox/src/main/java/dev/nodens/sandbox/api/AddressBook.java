@@ -20,11 +20,6 @@ final class AddressBook implements ServiceAddresses {
   }
 
   @Override
-  public String range() {
-    return "10.96.0.0/16";
-  }
-
-  @Override
   public boolean isTaken(String address, String owner) {
     return services.list("").stream()
         .anyMatch(s -> !s.key().equals(owner) && clusterIp(s).equals(address));
@@ -41,7 +36,7 @@ final class AddressBook implements ServiceAddresses {
         return address;
       }
     }
-    throw new IllegalStateException("all addresses of " + range() + " are taken");
+    throw new IllegalStateException("all addresses of 10.96.0.0/16 are taken");
   }
 
   private static String clusterIp(Stored service) {

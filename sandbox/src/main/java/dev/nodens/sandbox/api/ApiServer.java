@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,7 +97,12 @@ public final class ApiServer implements AutoCloseable {
       try {
         router.route(call);
       } catch (ApiError e) {
-        call.answer(e.code(), e.status());
+        if (e.isNoSuchPath()) {
+          byte[] text = "404 page not found\n".getBytes(StandardCharsets.US_ASCII);
+          call.answer(404, "text/plain; charset=utf-8", text);
+        } else {
+          call.answer(e.code(), e.status());
+        }
       } catch (RuntimeException e) {
         LOG.log(Level.WARNING, exchange.getRequestMethod() + " " + exchange.getRequestURI(), e);
         var error = new ApiError(500, "InternalError", "Internal error occurred: " + e);

@@ -37,7 +37,10 @@ final class ObjectReader {
     var conformer = new Conformer(!type.custom());
     ObjectNode object = conform(conformer, type, body);
     List<String> unknown =
-        conformer.unknownFields().stream().map(u -> "unknown field \"" + u + "\"").toList();
+        conformer.unknownFields().stream()
+            .sorted()
+            .map(u -> "unknown field \"" + u + "\"")
+            .toList();
     if (!unknown.isEmpty() && options.unknownFields() == WriteOptions.UnknownFields.STRICT) {
       String kind = type.kind() + " in version \"" + type.version() + "\"";
       String prefix = kind + " cannot be handled as a " + type.kind() + ": ";
@@ -82,20 +85,22 @@ final class ObjectReader {
     if (Json.at(config, "metadata").has("managedFields")) {
       throw ApiError.badRequest("metadata.managedFields must be nil");
     }
+    String called =
+        "%s/%s; %s/%s, Kind=%s"
+            .formatted(
+                Json.text(config, "metadata", "namespace"),
+                Json.text(config, "metadata", "name"),
+                target.type().group(),
+                target.type().version(),
+                target.type().kind());
     Target named = name(target, config);
     var conformer = new Conformer(!target.type().custom());
     conform(conformer, target.type(), config);
     if (!conformer.unknownFields().isEmpty()) {
-      throw new ApiError(
-          500,
-          "",
-          "failed to create typed patch object (%s/%s; %s, Kind=%s): .%s: field not declared in schema"
-              .formatted(
-                  named.namespace(),
-                  named.name(),
-                  target.type().apiVersion(),
-                  target.type().kind(),
-                  conformer.unknownFields().getFirst()));
+      String message =
+          "failed to create typed patch object (%s): .%s: field not declared in schema"
+              .formatted(called, conformer.unknownFields().getFirst());
+      throw new ApiError(500, "", message);
     }
     return named;
   }

@@ -37,7 +37,7 @@ final class Preconditions {
     if (insists && Json.text(object, "metadata", "resourceVersion").isEmpty()) {
       var cause = Cause.invalid("metadata.resourceVersion", "0", "must be specified for an update");
       throw ApiError.invalid(
-          target.type().group(), target.type().kind(), target.name(), List.of(cause));
+          target.type().group(), target.type().plural(), target.name(), List.of(cause));
     }
   }
 
@@ -45,11 +45,15 @@ final class Preconditions {
   static void deletion(Target target, ObjectNode object, DeleteOptions options) {
     String uid = Json.text(object, "metadata", "uid");
     if (!options.uid().isEmpty() && !options.uid().equals(uid)) {
-      throw target.conflict(
-          "Precondition failed: UID in precondition: "
+      throw ApiError.conflict(
+          target.type().group(),
+          target.type().kind(),
+          target.name(),
+          "the UID in the precondition ("
               + options.uid()
-              + ", UID in object meta: "
-              + uid);
+              + ") does not match the UID in record ("
+              + uid
+              + "). The object might have been deleted and then recreated");
     }
     String version = Json.text(object, "metadata", "resourceVersion");
     if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals(version)) {

@@ -78,8 +78,17 @@ record Presentation(Form form, String include) {
     list.put("apiVersion", plain ? type.apiVersion() : META);
     list.set("metadata", listMeta);
     ArrayNode items = list.putArray("items");
-    objects.forEach(o -> items.add(plain ? o : metadata(o)));
+    objects.forEach(o -> items.add(plain ? item(type, o) : metadata(o)));
     return list;
+  }
+
+  /// The items of a built-in list do not repeat what the list says.
+  private static ObjectNode item(ResourceType type, ObjectNode object) {
+    if (type.custom()) {
+      return object;
+    }
+    ObjectNode item = Json.object().setAll(object);
+    return item.remove(List.of("apiVersion", "kind"));
   }
 
   /// The object of a watch event; only the first table of a watch says what its columns are.

@@ -88,7 +88,7 @@ public final class Resources {
       ObjectNode object = reader.read(target.type(), body, options, warnings);
       Target named = reader.name(target, object);
       if (!Json.text(object, "metadata", "resourceVersion").isEmpty()) {
-        throw ApiError.badRequest("resourceVersion should not be set on objects to be created");
+        throw new ApiError(500, "", "resourceVersion should not be set on objects to be created");
       }
       ObjectNode bare = withoutOwners(object);
       Manager manager = manager(named, options, false);
@@ -124,9 +124,20 @@ public final class Resources {
             422, "Invalid", "the server rejected our request due to an error in our request", e);
       }
       var warnings = new ArrayList<String>();
-      ObjectNode object = reader.read(target.type(), patched, options, warnings);
+      ObjectNode object = readPatched(target, patched, options, warnings);
       return change(target, before, object, options, warnings);
     });
+  }
+
+  private ObjectNode readPatched(
+      Target target, ObjectNode patched, WriteOptions options, List<String> warnings) {
+    try {
+      return reader.read(target.type(), patched, options, warnings);
+    } catch (ApiError e) {
+      var cause =
+          Cause.invalid("patch", Json.quote(patched.toString()), String.valueOf(e.getMessage()));
+      throw ApiError.invalid("", "", "", List.of(cause));
+    }
   }
 
   private Outcome change(
@@ -271,7 +282,7 @@ public final class Resources {
       return new Outcome(object, false, warnings);
     }
     if (Deletion.isDue(type, object)) {
-      return remove(target, before, object);
+      return new Outcome(remove(target, before, object).object(), false, warnings);
     }
     Stored stored = store.put(collection(target), target.key(), object, before);
     definitions.changed(target, stored);
@@ -327,7 +338,7 @@ public final class Resources {
       causes.addAll(Names.check(target.type(), target.name()));
     }
     if (target.type().custom()) {
-      causes.addAll(SchemaValidator.check(target.type().schema(), object));
+      causes.addAll(SchemaValidator.check(target.type().schema(), object, target.subresource()));
     }
     if (target.subresource().isEmpty()) {
       causes.addAll(target.type().rules().check(object, before));

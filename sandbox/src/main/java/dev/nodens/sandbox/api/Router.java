@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nodens.sandbox.json.ApiError;
+import dev.nodens.sandbox.json.ApiError.Cause;
 import dev.nodens.sandbox.json.Json;
 import dev.nodens.sandbox.json.JsonPatch;
 import dev.nodens.sandbox.json.MergePatch;
@@ -163,11 +164,8 @@ final class Router {
         switch (type) {
           case "application/apply-patch+yaml", "application/apply-patch+json" -> {
             if (call.parameter("fieldManager").isEmpty()) {
-              throw new ApiError(
-                  422,
-                  "Invalid",
-                  "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is"
-                      + " required for apply patch");
+              var cause = Cause.required("fieldManager", "is required for apply patch");
+              throw ApiError.invalid("meta.k8s.io", "PatchOptions", "", List.of(cause));
             }
             yield resources.apply(target, object(body), options);
           }

@@ -39,7 +39,7 @@ public final class ApiError extends RuntimeException {
 
   /// @param cause what the log should show; clients do not see it
   public ApiError(int code, String reason, String message, Throwable cause) {
-    this(code, reason, message, (ObjectNode) null);
+    this(code, reason, message, Json.object());
     initCause(cause);
   }
 
@@ -62,7 +62,10 @@ public final class ApiError extends RuntimeException {
   public ObjectNode status() {
     ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
     status.putObject("metadata");
-    status.put("status", "Failure").put("message", getMessage()).put("reason", reason);
+    status.put("status", "Failure").put("message", getMessage());
+    if (!reason.isEmpty()) {
+      status.put("reason", reason);
+    }
     if (details != null) {
       status.set("details", details);
     }
@@ -96,8 +99,13 @@ public final class ApiError extends RuntimeException {
         details(group, resource, name));
   }
 
+  /// Nothing is served at the path; the only refusal without a Status.
   public static ApiError noSuchPath() {
-    return new ApiError(404, "NotFound", "the server could not find the requested resource");
+    return new ApiError(404, "", "404 page not found");
+  }
+
+  public boolean isNoSuchPath() {
+    return code == 404 && reason.isEmpty();
   }
 
   public static ApiError alreadyExists(String group, String resource, String name) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Reads, writes and walks JSON trees. All functions are free of side effects except where the name
@@ -100,6 +101,28 @@ public final class Json {
     var values = new LinkedHashMap<String, String>();
     node.properties().forEach(p -> values.put(p.getKey(), p.getValue().asText()));
     return values;
+  }
+
+  /// A copy with the fields of all objects in alphabetical order, as Go writes maps.
+  public static JsonNode sorted(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      ObjectNode result = object();
+      var names = new TreeSet<String>();
+      object.fieldNames().forEachRemaining(names::add);
+      names.forEach(name -> result.set(name, sorted(at(object, name))));
+      return result;
+    }
+    if (node instanceof ArrayNode list) {
+      ArrayNode result = array();
+      list.forEach(item -> result.add(sorted(item)));
+      return result;
+    }
+    return node;
+  }
+
+  /// The text in quotes, escaped.
+  public static String quote(String text) {
+    return JsonNodeFactory.instance.textNode(text).toString();
   }
 
   /// Equality of values as the API sees it: `1` and `1.0` are the same number.

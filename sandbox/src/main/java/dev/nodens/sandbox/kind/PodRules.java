@@ -27,13 +27,19 @@ final class PodRules implements KindRules {
         limits.properties().forEach(l -> putIfAbsent(requests, l.getKey(), l.getValue()));
       }
     }
+    String address = Json.text(pod, "status", "podIP");
+    if (!address.isEmpty() && Json.at(pod, "status", "podIPs").isEmpty()) {
+      Json.ensureObject(pod, "status").putArray("podIPs").addObject().put("ip", address);
+    }
   }
 
   @Override
   public void decide(ObjectNode pod, @Nullable ObjectNode before, ServiceAddresses addresses) {
     if (before == null) {
+      ObjectNode spec = Json.ensureObject(pod, "spec");
+      PodAdmission.admit(spec);
       ObjectNode status = Json.ensureObject(pod, "status");
-      status.put("phase", "Pending").put("qosClass", "BestEffort");
+      status.put("phase", "Pending").put("qosClass", PodAdmission.quality(spec));
     }
   }
 

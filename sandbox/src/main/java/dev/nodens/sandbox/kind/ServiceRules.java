@@ -109,10 +109,7 @@ final class ServiceRules implements KindRules {
       problem =
           "failed to allocate IP "
               + address
-              + ": the provided IP ("
-              + address
-              + ") is not in the valid range. The range of valid IPs is "
-              + addresses.range();
+              + ": the provided network does not match the current range";
     } else if (addresses.isTaken(address, owner)) {
       problem = "failed to allocate IP " + address + ": provided IP is already allocated";
     }
@@ -134,11 +131,13 @@ final class ServiceRules implements KindRules {
       causes.add(Cause.required("spec.ports", ""));
     }
     for (int i = 0; i < ports.size(); i++) {
-      int number = Json.at(ports.get(i), "port").asInt();
       String field = "spec.ports[" + i + "]";
-      if (number < 1 || number > 65535) {
-        String detail = "must be between 1 and 65535, inclusive";
-        causes.add(Cause.invalid(field + ".port", Integer.toString(number), detail));
+      for (String name : List.of("port", "targetPort")) {
+        JsonNode value = Json.at(ports.get(i), name);
+        if (value.isNumber() && (value.asInt() < 1 || value.asInt() > 65535)) {
+          String detail = "must be between 1 and 65535, inclusive";
+          causes.add(Cause.invalid(field + "." + name, value.asText(), detail));
+        }
       }
       if (ports.size() > 1 && Json.text(ports.get(i), "name").isEmpty()) {
         causes.add(Cause.required(field + ".name", ""));

@@ -53,7 +53,10 @@ final class SmallRules {
     public List<Cause> check(ObjectNode binding, @Nullable ObjectNode before) {
       JsonNode role = Json.at(binding, "roleRef");
       if (before != null && !Json.same(role, Json.at(before, "roleRef"))) {
-        return List.of(Cause.invalid("roleRef", role.toString(), "cannot change roleRef"));
+        ObjectNode shown = Json.object();
+        shown.put("APIGroup", Json.text(role, "apiGroup"));
+        shown.put("Kind", Json.text(role, "kind")).put("Name", Json.text(role, "name"));
+        return List.of(Cause.invalid("roleRef", shown.toString(), "cannot change roleRef"));
       }
       return List.of();
     }

@@ -83,14 +83,17 @@ final class WorkloadRules implements KindRules {
     JsonNode selector = Json.at(spec, "selector");
     JsonNode labels = Json.at(spec, "template", "metadata", "labels");
     if (before != null && !Json.same(selector, Json.at(before, "spec", "selector"))) {
-      causes.add(Cause.invalid("spec.selector", selector.toString(), "field is immutable"));
+      causes.add(
+          Cause.invalid("spec.selector", Json.sorted(selector).toString(), "field is immutable"));
     }
     if (selector.isMissingNode() || selector.isEmpty()) {
       causes.add(Cause.required("spec.selector", ""));
     } else if (!new LabelSelector(selector).matches(labels)) {
       String field = "spec.template.metadata.labels";
       String detail = "`selector` does not match template `labels`";
-      causes.add(Cause.invalid(field, labels.isMissingNode() ? "null" : labels.toString(), detail));
+      causes.add(
+          Cause.invalid(
+              field, labels.isMissingNode() ? "null" : Json.sorted(labels).toString(), detail));
     }
     causes.addAll(PodRules.checkSpec(Json.at(spec, "template", "spec"), "spec.template.spec"));
     if (daemon) {
@@ -108,7 +111,7 @@ final class WorkloadRules implements KindRules {
     boolean unavailable = isPositive(rolling, "maxUnavailable");
     String field = "spec.updateStrategy.rollingUpdate.maxUnavailable";
     if (surge && unavailable) {
-      String value = Json.at(rolling, "maxUnavailable").toString();
+      String value = Json.at(rolling, "maxSurge").toString();
       causes.add(
           Cause.invalid(
               "spec.updateStrategy.rollingUpdate.maxSurge",

@@ -21,10 +21,19 @@ public final class SchemaValidator {
   private SchemaValidator() {}
 
   /// Everything that is wrong with `object`, empty when nothing is.
-  public static List<Cause> check(Schema schema, ObjectNode object) {
+  ///
+  /// @param part empty for all of it, else the field to check, whose paths in messages start below
+  ///   it
+  public static List<Cause> check(Schema schema, ObjectNode object, String part) {
     var validator = new SchemaValidator();
-    validator.value(schema, object, "");
-    return List.copyOf(validator.causes);
+    if (part.isEmpty()) {
+      validator.value(schema, object, "");
+    } else if (object.has(part)) {
+      validator.value(schema.propertyOrAny(part), object.get(part), "");
+    }
+    return validator.causes.stream()
+        .map(c -> part.isEmpty() ? c : new Cause(c.reason(), c.message(), part + "." + c.field()))
+        .toList();
   }
 
   private void value(Schema schema, JsonNode value, String path) {

@@ -146,7 +146,7 @@ public final class Collection {
     long left = patience.toNanos();
     lock.lockInterruptibly();
     try {
-      while (!closed && left > 0 && newest() <= revision) {
+      while (!closed && left > 0 && revision >= compacted && newest() <= revision) {
         left = changed.awaitNanos(left);
       }
       if (revision < compacted) {

@@ -1,6 +1,7 @@
 package dev.nodens.sandbox.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.nodens.sandbox.json.Json;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +35,10 @@ record ApiUnderTest(String name, String url, Optional<String> token, HttpClient 
     Config config = Config.fromKubeconfig(file);
     HttpClient client = HttpClient.newBuilder().sslContext(SSLUtils.sslContext(config)).build();
     String url = config.getMasterUrl().replaceAll("/$", "");
-    return new ApiUnderTest("real", url, Optional.ofNullable(config.getOauthToken()), client);
+    Optional<String> token =
+        Optional.ofNullable(config.getOauthToken())
+            .or(() -> Optional.ofNullable(config.getAutoOAuthToken()));
+    return new ApiUnderTest("real", url, token, client);
   }
 
   private HttpRequest.Builder request(String path) {
@@ -52,10 +57,14 @@ record ApiUnderTest(String name, String url, Optional<String> token, HttpClient 
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
     try {
-      HttpResponse<byte[]> response =
-          client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       String warning = response.headers().firstValue("Warning").orElse("");
-      return new Answer(response.statusCode(), Json.read(response.body()), warning);
+      boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
+      JsonNode answer =
+          json
+              ? Json.read(response.body())
+              : TextNode.valueOf(new String(response.body(), StandardCharsets.UTF_8));
+      return new Answer(response.statusCode(), answer, warning);
     } catch (IOException e) {
       throw new IllegalStateException(method + " " + path, e);
     } catch (InterruptedException e) {
@@ -83,9 +92,7 @@ record ApiUnderTest(String name, String url, Optional<String> token, HttpClient 
   /// The lines of an open watch; close the stream to end it.
   Stream<String> watch(String path) {
     try {
-      return client
-          .send(request(path).GET().build(), HttpResponse.BodyHandlers.ofLines())
-          .body();
+      return client.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofLines()).body();
     } catch (IOException e) {
       throw new IllegalStateException(path, e);
     } catch (InterruptedException e) {
@@ -97,8 +104,7 @@ record ApiUnderTest(String name, String url, Optional<String> token, HttpClient 
   /// Makes a namespace nobody else uses.
   String newNamespace() {
     String name = "c" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
-    Answer made =
-        post("/api/v1/namespaces", "{\"metadata\": {\"name\": \"" + name + "\"}}");
+    Answer made = post("/api/v1/namespaces", "{\"metadata\": {\"name\": \"" + name + "\"}}");
     if (made.code() != 201) {
       throw new IllegalStateException("no namespace " + name + ": " + made);
     }

@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The servers that the contract holds for: a sandbox and, with `-Dnodens.apiserver=KUBECONFIG`, the
-/// real kube-apiserver of that kubeconfig.
+/// The servers that the contract holds for: a sandbox and, with `-Dnodens.apiserver=KUBECONFIG`,
+/// the real kube-apiserver of that kubeconfig.
 final class Servers implements AutoCloseable {
   private final Sandbox sandbox;
   private final List<ApiUnderTest> all = new ArrayList<>();

@@ -1,9 +1,6 @@
 package dev.nodens.sandbox.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -17,24 +14,19 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A list of requests from a file, run against a server, and the answers with everything replaced
-/// that differs from run to run: names of namespaces, times, uids, versions and allocated addresses.
+/// that differs from run to run: names of namespaces, times, uids, versions and allocated
+/// addresses.
 final class Transcript {
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
           .build();
-  private static final ObjectWriter SORTED =
-      JsonMapper.builder()
-          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-          .build()
-          .writer();
   private static final Pattern CHANGING =
       Pattern.compile(
           "(?<time>\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z)"
@@ -43,6 +35,7 @@ final class Transcript {
 
   private final ApiUnderTest api;
   private final String namespace;
+  private final Map<String, JsonNode> bodies = new HashMap<>();
   private final Map<String, String> saved = new HashMap<>();
   private final Map<String, String> symbols = new LinkedHashMap<>();
 
@@ -53,14 +46,19 @@ final class Transcript {
 
   /// Runs the steps of `file`: each a mapping with one key `METHOD path`, optional `type`, `body`
   /// `save` (name of a variable: path of the value in the answer), `show` (the part of the answer
-  /// that is recorded) and `until` (repeat until the answer has this code).
+  /// that is recorded) and `until` (repeat until the answer has this code). A body can be kept `as`
+  /// a name, and be that name later.
   String run(Path file) throws IOException {
     var text = new StringBuilder();
     for (JsonNode step : YAML.readTree(Files.readAllBytes(file))) {
       String request = step.fieldNames().next();
       String[] words = fill(request).split(" ", 2);
       JsonNode body = step.get(request);
-      String sent = body.isNull() ? "" : fill(body.toString());
+      if (step.has("as")) {
+        bodies.put(Json.text(step, "as"), body);
+      }
+      JsonNode whole = bodies.getOrDefault(body.asText(), body);
+      String sent = whole.isNull() ? "" : fill(whole.toString());
       var answer = api.send(words[0], words[1], type(step, words[0]), sent);
       int until = Json.at(step, "until").asInt(answer.code());
       for (int i = 0; answer.code() != until && i < 100; i++) {
@@ -109,7 +107,7 @@ final class Transcript {
     JsonNode copy = body.deepCopy();
     if (!body.isMissingNode()) {
       simplify(copy);
-      shown.set("body", Json.parse(steady(SORTED.writeValueAsString(sorted(copy)))));
+      shown.set("body", Json.parse(steady(Json.sorted(copy).toString())));
     }
     return shown;
   }
@@ -130,26 +128,10 @@ final class Transcript {
     var list = new ArrayList<JsonNode>();
     entries.forEach(list::add);
     list.sort(
-        Comparator.comparing(
-            e -> Json.text(e, "manager") + Json.text(e, "operation") + Json.text(e, "subresource")));
+        Comparator.comparing(e ->
+            Json.text(e, "manager") + Json.text(e, "operation") + Json.text(e, "subresource")));
     entries.removeAll();
     entries.addAll(list);
-  }
-
-  private static JsonNode sorted(JsonNode node) {
-    if (node instanceof ObjectNode object) {
-      var fields = new TreeMap<String, JsonNode>();
-      object.properties().forEach(p -> fields.put(p.getKey(), sorted(p.getValue())));
-      ObjectNode result = Json.object();
-      fields.forEach(result::set);
-      return result;
-    }
-    if (node instanceof ArrayNode list) {
-      ArrayNode result = Json.array();
-      list.forEach(i -> result.add(sorted(i)));
-      return result;
-    }
-    return node;
   }
 
   private String symbol(String kind, String value) {

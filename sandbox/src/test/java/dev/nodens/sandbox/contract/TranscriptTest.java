@@ -18,8 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every `contract/*.yaml` is a list of requests, every `*.out` what a real kube-apiserver 1.36
 /// answered. The sandbox must answer the same.
 ///
-/// To record: `-Dnodens.apiserver=KUBECONFIG -Dupdate.golden=true`; only the real server's answers
-/// are ever written.
+/// The answers of a run are left in `target/contract` for comparison. To record:
+/// `-Dnodens.apiserver=KUBECONFIG -Dupdate.golden=true`; only the real server's answers are ever
+/// written.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TranscriptTest {
   private static final Path FOLDER =
@@ -52,6 +53,9 @@ class TranscriptTest {
   void answersAsRecordedFromARealServer(ApiUnderTest api, String file) throws IOException {
     Path recorded = FOLDER.resolve(file.replace(".yaml", ".out"));
     String answers = new Transcript(api).run(FOLDER.resolve(file));
+    Path got = FOLDER.resolve("../../../../target/contract");
+    Files.createDirectories(got);
+    Files.writeString(got.resolve(api.name() + "-" + recorded.getFileName()), answers);
     if (Boolean.getBoolean("update.golden") && api.name().equals("real")) {
       Files.writeString(recorded, answers);
     }

@@ -9,8 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// Creates the Services of a [World], and their EndpointSlices if wanted, through the Kubernetes API.
 ///
@@ -40,17 +38,19 @@ final class LoadServices {
   }
 
   void load(World world, int endpoints) throws InterruptedException, ExecutionException {
-    createAll(World.NAMESPACES, i -> api.create("/api/v1/namespaces", namespace(i)));
+    createAll(World.NAMESPACES, i -> api.create("/api/v1/namespaces", World.namespaceObject(i)));
     createAll(
         world.services(),
-        i -> api.create("/api/v1/namespaces/" + World.namespace(i) + "/services", service(i)));
+        i ->
+            api.create(
+                "/api/v1/namespaces/" + World.namespace(i) + "/services", World.serviceObject(i)));
     if (endpoints > 0) {
       createAll(
           world.services(),
           i ->
               api.create(
                   "/apis/discovery.k8s.io/v1/namespaces/" + World.namespace(i) + "/endpointslices",
-                  endpointSlice(i, endpoints)));
+                  World.sliceObject(i, endpoints)));
     }
   }
 
@@ -79,45 +79,5 @@ final class LoadServices {
     for (Future<?> done : creations) {
       done.get();
     }
-  }
-
-  private static String namespace(int index) {
-    return """
-    {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"%s"}}\
-    """
-        .formatted(World.namespace(index));
-  }
-
-  private static String service(int index) {
-    return """
-    {"apiVersion":"v1","kind":"Service","metadata":{"name":"%s","labels":{"app":"%s"}},\
-    "spec":{"clusterIP":"%s","selector":{"app":"%s"},\
-    "ports":[{"name":"http","port":80,"protocol":"TCP","targetPort":8080}]}}\
-    """
-        .formatted(
-            World.service(index), World.service(index), World.address(index), World.service(index));
-  }
-
-  private static String endpointSlice(int index, int endpoints) {
-    String addresses =
-        IntStream.range(0, endpoints)
-            .mapToObj(endpoint ->
-                """
-                {"addresses":["%s"],"conditions":{"ready":true},"nodeName":"node-%d",\
-                "targetRef":{"kind":"Pod","namespace":"%s","name":"%s-%d"}}\
-                """
-                    .formatted(
-                        World.endpointAddress(index, endpoint, endpoints),
-                        endpoint,
-                        World.namespace(index),
-                        World.service(index),
-                        endpoint))
-            .collect(Collectors.joining(","));
-    return """
-    {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","addressType":"IPv4",\
-    "metadata":{"name":"%s-slice","labels":{"kubernetes.io/service-name":"%s"}},\
-    "ports":[{"name":"http","port":8080,"protocol":"TCP"}],"endpoints":[%s]}\
-    """
-        .formatted(World.service(index), World.service(index), addresses);
   }
 }

@@ -1,0 +1,46 @@
+package dev.nodens.bench.micro;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// From request octets to reply octets through kubeadm's whole chain, without the sockets.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx256m"})
+public class ChainBenchmark {
+  private static final int REQUESTS = 4_096;
+
+  private final ChainBed bed = new ChainBed();
+  private final byte[][] cluster = bed.clusterRequests(REQUESTS);
+  private final byte[][] missing = bed.missingRequests(REQUESTS);
+  private final byte[][] cached = bed.cachedRequests(REQUESTS);
+  private int next;
+
+  @Benchmark
+  public long clusterName() {
+    return bed.ask(cluster[next++ & REQUESTS - 1]);
+  }
+
+  @Benchmark
+  public long missingClusterName() {
+    return bed.ask(missing[next++ & REQUESTS - 1]);
+  }
+
+  @Benchmark
+  public long cachedName() {
+    return bed.ask(cached[next++ & REQUESTS - 1]);
+  }
+}

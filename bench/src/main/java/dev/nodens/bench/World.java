@@ -58,11 +58,17 @@ public record World(int services) {
   /// The Service as JSON.
   public static String serviceObject(int index) {
     return """
-    {"apiVersion":"v1","kind":"Service","metadata":{"name":"%s","labels":{"app":"%s"}},\
-    "spec":{"clusterIP":"%s","selector":{"app":"%s"},\
+    {"apiVersion":"v1","kind":"Service","metadata":{"name":"%s","namespace":"%s","labels":{"app":"%s"}},\
+    "spec":{"clusterIP":"%s","clusterIPs":["%s"],"selector":{"app":"%s"},\
     "ports":[{"name":"http","port":80,"protocol":"TCP","targetPort":8080}]}}\
     """
-        .formatted(service(index), service(index), address(index), service(index));
+        .formatted(
+            service(index),
+            namespace(index),
+            service(index),
+            address(index),
+            address(index),
+            service(index));
   }
 
   /// An EndpointSlice with all endpoints of the Service, as JSON.
@@ -83,9 +89,9 @@ public record World(int services) {
             .collect(Collectors.joining(","));
     return """
     {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","addressType":"IPv4",\
-    "metadata":{"name":"%s-slice","labels":{"kubernetes.io/service-name":"%s"}},\
+    "metadata":{"name":"%s-slice","namespace":"%s","labels":{"kubernetes.io/service-name":"%s"}},\
     "ports":[{"name":"http","port":8080,"protocol":"TCP"}],"endpoints":[%s]}\
     """
-        .formatted(service(index), service(index), addresses);
+        .formatted(service(index), namespace(index), service(index), addresses);
   }
 }

@@ -75,6 +75,9 @@ final class WorldApi implements ApiServer {
 
   private record Text(int status, InputStream body) implements Response {
     @Override
+    public void idle(Duration silence) {}
+
+    @Override
     public void close() {}
   }
 }

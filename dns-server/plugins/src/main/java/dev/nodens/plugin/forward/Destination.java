@@ -13,12 +13,23 @@ public sealed interface Destination {
   /// How messages travel.
   Transport transport();
 
+  /// What the certificate must name, or empty.
+  String serverName();
+
+  /// As messages name it: `scheme://host:port`.
+  String endpoint();
+
   /// An address.
   ///
   /// @param ip textual IP address without zone
   /// @param serverName what the certificate must name, or empty
   record Address(String text, Transport transport, String ip, int port, String serverName)
-      implements Destination {}
+      implements Destination {
+    @Override
+    public String endpoint() {
+      return Destination.endpoint(transport, ip, port);
+    }
+  }
 
   /// A file in the form of resolv.conf if it exists, otherwise a host name.
   ///
@@ -26,7 +37,12 @@ public sealed interface Destination {
   /// @param host the word without scheme, server name and port
   record FileOrHost(
       String text, Transport transport, String path, String host, int port, String serverName)
-      implements Destination {}
+      implements Destination {
+    @Override
+    public String endpoint() {
+      return Destination.endpoint(transport, host, port);
+    }
+  }
 
   /// Reads `text`.
   ///
@@ -46,6 +62,7 @@ public sealed interface Destination {
     ServerName named = ServerName.split(rest);
     HostPort target = HostPort.split(named.rest());
     boolean address = IpLiteral.parse(target.host()) != null;
+    int port = target.port(transport.defaultPort(), text);
     boolean usable =
         switch (transport) {
           case DNS, TLS, QUIC, HTTPS -> true;
@@ -56,9 +73,8 @@ public sealed interface Destination {
           "'"
               + transport.scheme()
               + "' is not supported as a destination protocol in forward: "
-              + text);
+              + (address ? endpoint(transport, target.host(), port) : text));
     }
-    int port = target.port(transport.defaultPort(), text);
     if (address) {
       return new Address(text, transport, target.host(), port, named.name());
     }
@@ -67,6 +83,12 @@ public sealed interface Destination {
           "not an IP address, file, or valid domain: " + GoSyntax.quote(text));
     }
     return new FileOrHost(text, transport, rest, target.host(), port, named.name());
+  }
+
+  /// `scheme://host:port`, as upstream names endpoints in messages.
+  static String endpoint(Transport transport, String host, int port) {
+    String bracketed = host.contains(":") ? "[" + host + "]" : host;
+    return transport.scheme() + "://" + bracketed + ":" + port;
   }
 
   /// `host%name:port` without its name: `%` begins a TLS server name.

@@ -90,15 +90,11 @@ final class StanzaParser {
     List<Destination> destinations = new ArrayList<>();
     for (String word : words) {
       Destination destination = reading(() -> Destination.parse(word));
-      String own =
-          switch (destination) {
-            case Destination.Address address -> address.serverName();
-            case Destination.FileOrHost host -> host.serverName();
-          };
+      String own = destination.serverName();
       if (!own.isEmpty() && !serverName.isEmpty() && encrypted(destination)) {
         throw cursor.refusal(
             "both forward ('%s') and proxy level ('%s') TLS servernames are set for upstream proxy '%s'"
-                .formatted(serverName, own, word));
+                .formatted(serverName, own, destination.endpoint()));
       }
       destinations.add(destination);
     }

@@ -166,6 +166,9 @@ class LifecycleTest {
           health 127.0.0.1:%d {
             lameduck 1s
           }
+          whoami
+        }
+        example.org:0 {
           ready 127.0.0.1:%d
           whoami
         }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 /// The reusable exchanges of one event loop. Only that loop may touch it.
 public final class ExchangePool {
   private static final int MOST_KEPT = 4096;
+  private static final int MOST_OCTETS_KEPT = 16 * 1024;
 
   private final Loop loop;
   private Exchange[] idle = new Exchange[64];
@@ -51,12 +52,18 @@ public final class ExchangePool {
     } else {
       inFlightBeforeTurn--;
     }
-    if (idleCount == MOST_KEPT) {
+    if (idleCount == MOST_KEPT || isLarge(exchange)) {
       return;
     }
     if (idleCount == idle.length) {
       idle = Arrays.copyOf(idle, idle.length * 2);
     }
     idle[idleCount++] = exchange;
+  }
+
+  /// A few large messages over TCP must not make every exchange large for ever.
+  private static boolean isLarge(Exchange exchange) {
+    return exchange.requestBuffer(0).length > MOST_OCTETS_KEPT
+        || exchange.reply().buffer().length > MOST_OCTETS_KEPT;
   }
 }

@@ -58,6 +58,9 @@ public interface Installation {
   /// Plugins of the whole configuration that are not ready now, sorted. Any thread.
   List<String> notReady();
 
+  /// Whether the whole process was asked to stop; it serves on for a while. Any thread.
+  boolean stopping();
+
   /// A relative path seen from the block's root directory.
   Path resolve(String path);
 

@@ -118,6 +118,11 @@ final class BlockInstallation implements Installation {
   }
 
   @Override
+  public boolean stopping() {
+    return lifecycle.stopping();
+  }
+
+  @Override
   public Path resolve(String path) {
     return platform.host().file(platform.directory().resolve(path));
   }

@@ -22,6 +22,7 @@ final class Lifecycle {
   private final List<Step> retire = new ArrayList<>();
   private final List<Check> checks = new ArrayList<>();
   private final CountDownLatch retired = new CountDownLatch(1);
+  private volatile boolean stopping;
 
   void onStart(String plugin, Installation.Action action) {
     start.add(new Step(plugin, action));
@@ -50,6 +51,10 @@ final class Lifecycle {
         .distinct()
         .sorted()
         .toList();
+  }
+
+  boolean stopping() {
+    return stopping;
   }
 
   void every(String plugin, Duration period, Runnable task, Executor executor) {
@@ -85,6 +90,7 @@ final class Lifecycle {
   }
 
   void shutdown() {
+    stopping = true;
     runAllLogging(shutdown);
   }
 

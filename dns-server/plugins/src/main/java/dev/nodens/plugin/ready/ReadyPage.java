@@ -3,6 +3,7 @@ package dev.nodens.plugin.ready;
 import dev.nodens.core.port.HttpEndpoints;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,21 +15,19 @@ final class ReadyPage implements HttpEndpoints.Page {
 
   private final ReadyConfig.Monitor monitor;
   private final Supplier<List<String>> notReady;
+  private final BooleanSupplier stopping;
   private @Nullable List<String> waiting;
-  private volatile boolean shuttingDown;
 
-  ReadyPage(ReadyConfig.Monitor monitor, Supplier<List<String>> notReady) {
+  ReadyPage(
+      ReadyConfig.Monitor monitor, Supplier<List<String>> notReady, BooleanSupplier stopping) {
     this.monitor = monitor;
     this.notReady = notReady;
-  }
-
-  void shutDown() {
-    shuttingDown = true;
+    this.stopping = stopping;
   }
 
   @Override
   public HttpEndpoints.Content content() {
-    if (shuttingDown) {
+    if (stopping.getAsBoolean()) {
       return content(503, "shutting down");
     }
     List<String> names = waiting();

@@ -55,13 +55,12 @@ public final class ReadyPlugin implements Plugin<ReadyConfig> {
 
   @Override
   public void install(ReadyConfig config, Installation installation) {
-    var page = new ReadyPage(config.monitor(), installation::notReady);
+    var page = new ReadyPage(config.monitor(), installation::notReady, installation::stopping);
     // Listening, not start: ready must mean that the sockets are bound.
     installation.onListening(() -> {
       HttpEndpoints.Endpoint endpoint =
           installation.platform().http().serve(config.address().address(), "/ready", page);
       installation.onRetire(endpoint::close);
     });
-    installation.onShutdown(page::shutDown);
   }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ReadyPageTest {
   private final List<String> notReady = new ArrayList<>(List.of("kubernetes"));
+  private boolean stopping;
 
   @Test
   void namesWhatIsNotReady() {
@@ -45,12 +46,12 @@ class ReadyPageTest {
     notReady.clear();
     var page = page(ReadyConfig.Monitor.UNTIL_READY);
 
-    page.shutDown();
+    stopping = true;
 
     assertThat(page.content().status()).isEqualTo(503);
   }
 
   private ReadyPage page(ReadyConfig.Monitor monitor) {
-    return new ReadyPage(monitor, () -> List.copyOf(notReady));
+    return new ReadyPage(monitor, () -> List.copyOf(notReady), () -> stopping);
   }
 }

@@ -63,6 +63,28 @@ public record ClusterDNSSpec(
     revisionHistoryLimit = Defaults.or(revisionHistoryLimit, 10);
   }
 
+  /// The same declaration with another configuration, given as text, and with its image named.
+  ///
+  /// @param text the Corefile; null for none
+  public ClusterDNSSpec serving(String namedImage, @Nullable String text) {
+    return new ClusterDNSSpec(
+        namespace,
+        clusterDomain,
+        text,
+        null,
+        nodeHosts,
+        namedImage,
+        imagePullPolicy,
+        imagePullSecrets,
+        resources,
+        tolerations,
+        nodeSelector,
+        priorityClassName,
+        service,
+        drift,
+        revisionHistoryLimit);
+  }
+
   /// The meaning of `spec: {}`.
   @SuppressWarnings("NullAway") // the canonical constructor turns every null into its default
   public static ClusterDNSSpec defaults() {

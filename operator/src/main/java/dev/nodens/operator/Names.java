@@ -24,6 +24,11 @@ public final class Names {
   /// Annotation with the whole hash of a revision, on its ConfigMap.
   public static final String CONFIG_HASH = "nodens.dev/config-hash";
 
+  /// Annotation with the accepted declaration without its configuration, on a revision's ConfigMap:
+  /// an operator that starts while a newer declaration is rejected reads there what it has to keep
+  /// alive.
+  public static final String ACCEPTED_SPEC = "nodens.dev/accepted-spec";
+
   /// Annotation with the hash of the intent that was applied last, on every object: it tells a new
   /// declaration from a foreign edit.
   public static final String INTENT = "nodens.dev/intent";

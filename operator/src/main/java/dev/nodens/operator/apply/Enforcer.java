@@ -60,7 +60,7 @@ public final class Enforcer {
     if (isInSync(intent, expected, live.get())) {
       return new Result(List.of(), live.get(), false);
     }
-    return differs(intent, expected, live.get(), policy);
+    return differs(intent, expected, live.get(), policy, existed);
   }
 
   private static boolean isInSync(Intent intent, JsonNode expected, JsonNode live) {
@@ -78,9 +78,10 @@ public final class Enforcer {
         true);
   }
 
-  private Result differs(Intent intent, JsonNode expected, JsonNode live, DriftPolicy policy) {
+  private Result differs(
+      Intent intent, JsonNode expected, JsonNode live, DriftPolicy policy, boolean existed) {
     boolean declaredAnew = !intent.wasAppliedTo(live);
-    List<Finding> findings = drift(intent, expected, live, declaredAnew);
+    List<Finding> findings = drift(intent, expected, live, declaredAnew, existed);
     if (policy == DriftPolicy.REPORT && !declaredAnew) {
       return new Result(with(findings, Drift.Action.REPORTED), live, false);
     }
@@ -94,11 +95,19 @@ public final class Enforcer {
   }
 
   /// The differences that somebody made. While a declaration is new, those of the operator's own
-  /// making do not count.
+  /// making do not count. An object of ours that has never seen an operator was put in its place by
+  /// somebody else.
   private static List<Finding> drift(
-      Intent intent, JsonNode expected, JsonNode live, boolean declaredAnew) {
-    if (declaredAnew && !Intent.anyWasAppliedTo(live)) {
-      return List.of();
+      Intent intent, JsonNode expected, JsonNode live, boolean declaredAnew, boolean existed) {
+    if (!Intent.anyWasAppliedTo(live)) {
+      return existed
+          ? List.of(
+              whole(
+                  intent.key(),
+                  Drift.Type.REPLACED,
+                  Authors.of(live).newestWriter(),
+                  Drift.Action.REPORTED))
+          : List.of();
     }
     Authors authors = Authors.of(live);
     List<Finding> findings = new ArrayList<>();

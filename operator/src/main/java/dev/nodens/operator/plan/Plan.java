@@ -1,5 +1,6 @@
 package dev.nodens.operator.plan;
 
+import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.PullPolicy;
 import dev.nodens.crd.Resources;
 import io.fabric8.kubernetes.api.model.Toleration;
@@ -16,13 +17,16 @@ import java.util.Optional;
 /// @param nodeHosts content of the node hosts file; empty when node names are not answered
 /// @param workload the pods
 /// @param service the Service
+/// @param accepted the declaration that it follows from, without the configuration and with the
+///   image named
 public record Plan(
     String owner,
     String namespace,
     Revision revision,
     Optional<String> nodeHosts,
     Workload workload,
-    ServicePlan service) {
+    ServicePlan service,
+    ClusterDNSSpec accepted) {
 
   /// One configuration.
   ///

@@ -41,7 +41,8 @@ public final class Planner {
         new Plan.ServicePlan(
             spec.service().name(),
             ServiceAddress.of(spec, facts),
-            trafficDistribution(spec, facts)));
+            trafficDistribution(spec, facts)),
+        spec.serving(image(spec), null));
   }
 
   private static String corefile(ClusterDNSSpec spec) {
@@ -69,10 +70,14 @@ public final class Planner {
     return declared.hash().equals(hash) ? declared.number() : declared.number() + 1;
   }
 
+  private String image(ClusterDNSSpec spec) {
+    return Optional.ofNullable(spec.image()).orElse(defaultImage);
+  }
+
   private Plan.Workload workload(ClusterDNSSpec spec) {
     int lameDuck = spec.config() == null ? 0 : spec.config().lameDuckSeconds();
     return new Plan.Workload(
-        Optional.ofNullable(spec.image()).orElse(defaultImage),
+        image(spec),
         spec.imagePullPolicy(),
         spec.imagePullSecrets(),
         spec.resources(),

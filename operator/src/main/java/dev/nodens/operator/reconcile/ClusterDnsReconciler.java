@@ -3,6 +3,7 @@ package dev.nodens.operator.reconcile;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nodens.crd.ClusterDNS;
+import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.ClusterDNSStatus;
 import dev.nodens.crd.Condition;
 import dev.nodens.operator.Names;
@@ -139,18 +140,20 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     List<String> warnings = List.of();
     try {
       requireManaged(object);
-      Plan plan = planner.plan(owner, object.getSpec(), parts.facts().read(object, before));
+      Plan plan =
+          planner.plan(
+              owner, object.getSpec(), parts.facts().read(owner, object.getSpec(), before));
       warnings = check(plan);
       memory.accept(plan);
     } catch (InvalidDeclaration e) {
       rejected = Optional.of(e);
+      if (memory.accepted().isEmpty()) {
+        recall(owner, object.getSpec().namespace(), before, parts).ifPresent(memory::accept);
+      }
     }
     Optional<Plan> plan = memory.accepted();
     Workshop.Work work =
-        plan.map(inForce ->
-                parts
-                    .workshop()
-                    .bring(inForce, object.getSpec().drift(), memory.brought, made(object, before)))
+        plan.map(inForce -> parts.workshop().bring(inForce, memory.brought, made(object, before)))
             .orElse(Workshop.Work.NONE);
     String namespace = object.getSpec().namespace();
     Observation seen = parts.workshop().observe(owner, namespace, plan, memory.served);
@@ -168,6 +171,26 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
         seen,
         work.clusterIPs().isEmpty() ? before.clusterIPs() : work.clusterIPs(),
         parts.workshop().revisions(owner, namespace));
+  }
+
+  /// The plan that an earlier process accepted, from the ConfigMap of the revision that the status
+  /// names. The text counts only if it has the hash of the status: somebody may have replaced it.
+  private Optional<Plan> recall(
+      String owner, String namespace, ClusterDNSStatus before, Cluster parts) {
+    if (before.revision() == null) {
+      return Optional.empty();
+    }
+    Optional<ClusterDNSSpec> accepted =
+        parts.workshop().accepted(namespace, before.revision().name(), before.revision().hash());
+    if (accepted.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          planner.plan(owner, accepted.get(), parts.facts().read(owner, accepted.get(), before)));
+    } catch (InvalidDeclaration e) {
+      return Optional.empty();
+    }
   }
 
   private void requireManaged(ClusterDNS object) throws InvalidDeclaration {

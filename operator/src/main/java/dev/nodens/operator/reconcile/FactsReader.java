@@ -1,6 +1,6 @@
 package dev.nodens.operator.reconcile;
 
-import dev.nodens.crd.ClusterDNS;
+import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.ClusterDNSStatus;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.apply.ObjectKey;
@@ -34,9 +34,7 @@ final class FactsReader {
     this.watches = watches;
   }
 
-  ClusterFacts read(ClusterDNS object, ClusterDNSStatus before) {
-    String owner = object.getMetadata().getName();
-    var spec = object.getSpec();
+  ClusterFacts read(String owner, ClusterDNSSpec spec, ClusterDNSStatus before) {
     String live = clusterIP(live(spec.namespace(), spec.service().name()));
     String recorded = before.clusterIPs().isEmpty() ? null : before.clusterIPs().getFirst();
     boolean known = spec.service().clusterIP() != null || live != null || recorded != null;

@@ -1,8 +1,8 @@
 package dev.nodens.operator.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.ClusterDNSStatus.Revision;
-import dev.nodens.crd.DriftPolicy;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.apply.Enforcer;
 import dev.nodens.operator.apply.Finding;
@@ -13,6 +13,8 @@ import dev.nodens.operator.observe.Observation;
 import dev.nodens.operator.observe.Observation.DnsPod;
 import dev.nodens.operator.observe.Pods;
 import dev.nodens.operator.observe.ServedRevisions;
+import dev.nodens.operator.plan.AcceptedSpec;
+import dev.nodens.operator.plan.Canonical;
 import dev.nodens.operator.plan.Plan;
 import dev.nodens.operator.render.Renderer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -65,7 +68,7 @@ final class Workshop {
   ///
   /// @param brought objects that this process has brought before; updated
   /// @param made whether an earlier process has made an object
-  Work bring(Plan plan, DriftPolicy policy, Set<ObjectKey> brought, Predicate<ObjectKey> made) {
+  Work bring(Plan plan, Set<ObjectKey> brought, Predicate<ObjectKey> made) {
     List<Finding> findings = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     List<String> clusterIPs = new ArrayList<>();
@@ -80,7 +83,8 @@ final class Workshop {
       }
       try {
         Enforcer.Result result =
-            enforcer.bring(intent, policy, brought.contains(key) || made.test(key));
+            enforcer.bring(
+                intent, plan.accepted().drift(), brought.contains(key) || made.test(key));
         brought.add(key);
         findings.addAll(result.findings());
         if (key.kind().equals("Service")) {
@@ -152,6 +156,22 @@ final class Workshop {
         watches.cached(key).map(DaemonSet.class::cast).map(Pods::of),
         pods,
         plan.map(inForce -> served.of(pods, inForce.revision().hash())).orElse(Map.of()));
+  }
+
+  /// The declaration that a revision was accepted with, its configuration included; empty when its
+  /// ConfigMap is gone or not what it was.
+  Optional<ClusterDNSSpec> accepted(String namespace, String name, String hash) {
+    Optional<ConfigMap> map = watches.cached(configMap(namespace, name)).map(ConfigMap.class::cast);
+    Optional<String> corefile =
+        map.map(ConfigMap::getData)
+            .flatMap(data -> Optional.ofNullable(data.get(Names.COREFILE)))
+            .filter(text -> Canonical.hash(text).equals(hash));
+    return map.map(found -> found.getMetadata().getAnnotations())
+        .flatMap(annotations -> Optional.ofNullable(annotations.get(Names.ACCEPTED_SPEC)))
+        .flatMap(AcceptedSpec::read)
+        .filter(spec -> spec.image() != null)
+        .flatMap(
+            spec -> corefile.map(text -> spec.serving(Objects.requireNonNull(spec.image()), text)));
   }
 
   /// The revisions that exist, newest first.

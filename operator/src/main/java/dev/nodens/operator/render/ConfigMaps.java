@@ -1,6 +1,7 @@
 package dev.nodens.operator.render;
 
 import dev.nodens.operator.Names;
+import dev.nodens.operator.plan.AcceptedSpec;
 import dev.nodens.operator.plan.Plan;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -22,6 +23,7 @@ final class ConfigMaps {
         .withNamespace(plan.namespace())
         .withLabels(labels)
         .addToAnnotations(Names.CONFIG_HASH, revision.hash())
+        .addToAnnotations(Names.ACCEPTED_SPEC, AcceptedSpec.write(plan.accepted()))
         .endMetadata()
         .withImmutable(true)
         .addToData(Names.COREFILE, revision.corefile())

@@ -1,0 +1,139 @@
+package dev.nodens.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nodens.crd.ClusterDNSSpec;
+import dev.nodens.operator.Json;
+import dev.nodens.operator.plan.ClusterFacts.KnownRevision;
+import dev.nodens.operator.plan.InvalidDeclaration.Reason;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlannerTest {
+  private static final Planner PLANNER = new Planner("image:1");
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.96.0.1, 10.96.0.10",
+    "10.43.0.1, 10.43.0.10",
+    "10.0.0.255, 10.0.1.8",
+    "172.20.0.1, 172.20.0.10",
+    "fd00:10:96::1, fd00:10:96:0:0:0:0:a",
+  })
+  void takesTheTenthAddressOfTheServiceRange(String apiServer, String expected) throws Exception {
+    assertThat(plan("{}", null, null, apiServer).service().clusterIP()).isEqualTo(expected);
+  }
+
+  @Test
+  void aServiceThatIsGoneGetsItsAddressBack() throws Exception {
+    assertThat(plan("{}", null, "10.9.9.9", "10.96.0.1").service().clusterIP())
+        .isEqualTo("10.9.9.9");
+  }
+
+  @Test
+  void theDeclaredAddressMustBeTheLiveOne() {
+    assertThatThrownBy(() -> plan("service: {clusterIP: 10.96.0.10}", "10.96.0.77", null, null))
+        .isInstanceOfSatisfying(
+            InvalidDeclaration.class, e -> assertThat(e.reason()).isEqualTo(Reason.CONFLICT))
+        .hasMessageContaining("10.96.0.10")
+        .hasMessageContaining("10.96.0.77")
+        .hasMessageContaining("kube-system/kube-dns");
+  }
+
+  @Test
+  void theSameAddressInAnotherSpellingIsNoConflict() throws Exception {
+    assertThat(
+            plan("service: {clusterIP: 'fd00::a'}", "fd00:0:0::A", null, null)
+                .service()
+                .clusterIP())
+        .isEqualTo("fd00::a");
+  }
+
+  @Test
+  void saysWhatToDoWhenNoAddressCanBeKnown() {
+    assertThatThrownBy(() -> plan("{}", null, null, null))
+        .isInstanceOf(InvalidDeclaration.class)
+        .hasMessageContaining("set spec.service.clusterIP");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // declared number and whether it is ours, label number and whether it is ours, expected
+    "-1, false, -1, false, 1",
+    " 4, true, -1, false, 4",
+    " 4, false, -1, false, 5",
+    " 4, false, 2, true, 5",
+    " 4, false, 99, true, 5",
+    "-1, false, 7, true, 7",
+    "-1, false, 7, false, 8",
+  })
+  void numbersOnlyGrow(long declared, boolean same, long label, boolean sameLabel, long expected)
+      throws Exception {
+    String corefile = ". {\n}\n";
+    String ours = Canonical.hash(corefile);
+    var facts =
+        new ClusterFacts(
+            36,
+            "10.96.0.10",
+            null,
+            null,
+            List.of(),
+            label < 0 ? List.of() : List.of(new KnownRevision(sameLabel ? ours : "other", label)),
+            declared < 0 ? null : new KnownRevision(same ? ours : "another", declared));
+
+    Plan plan = PLANNER.plan("c", spec("corefile: \". {\\n}\""), facts);
+
+    assertThat(plan.revision().number()).isEqualTo(expected);
+    assertThat(plan.revision().name()).isEqualTo("c-" + ours.substring(0, 10));
+  }
+
+  @Test
+  void lineEndsAndTrailingBlanksDoNotMakeARevision() throws Exception {
+    assertThat(plan("corefile: \". {\\r\\n}\\r\\n\\n  \"", "10.0.0.1", null, null).revision())
+        .isEqualTo(plan("corefile: \". {\\n}\"", "10.0.0.1", null, null).revision());
+  }
+
+  @Test
+  void rememberedDeclarationMakesTheSamePlanAgain() throws Exception {
+    String yaml = "{nodeHosts: {enabled: true}, drift: Report, tolerations: [{operator: Exists}]}";
+    Plan plan = plan(yaml, "10.0.0.1", null, null);
+
+    ClusterDNSSpec remembered =
+        AcceptedSpec.read(AcceptedSpec.write(plan.accepted())).orElseThrow();
+    Plan again =
+        new Planner("image:2")
+            .plan(
+                "c",
+                remembered.serving("image:1", plan.revision().corefile()),
+                facts("10.0.0.1", null, null));
+
+    assertThat(again.workload().image()).isEqualTo("image:1");
+    assertThat(again.accepted()).isEqualTo(plan.accepted());
+    assertThat(again.revision()).isEqualTo(plan.revision());
+  }
+
+  @Test
+  void brokenRememberedDeclarationIsIgnored() {
+    assertThat(AcceptedSpec.read("{nonsense")).isEmpty();
+  }
+
+  private static Plan plan(
+      String yaml, @Nullable String live, @Nullable String recorded, @Nullable String apiServer)
+      throws Exception {
+    return PLANNER.plan("c", spec(yaml), facts(live, recorded, apiServer));
+  }
+
+  private static ClusterFacts facts(
+      @Nullable String live, @Nullable String recorded, @Nullable String apiServer) {
+    return new ClusterFacts(36, live, recorded, apiServer, List.of(), List.of(), null);
+  }
+
+  private static ClusterDNSSpec spec(String yaml) throws Exception {
+    return new ObjectMapper().treeToValue(Json.of(yaml), ClusterDNSSpec.class);
+  }
+}

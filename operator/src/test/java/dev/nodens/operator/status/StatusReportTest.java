@@ -1,0 +1,321 @@
+package dev.nodens.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nodens.crd.ClusterDNSSpec;
+import dev.nodens.crd.ClusterDNSStatus;
+import dev.nodens.crd.Condition;
+import dev.nodens.crd.Drift;
+import dev.nodens.operator.apply.Finding;
+import dev.nodens.operator.apply.ObjectKey;
+import dev.nodens.operator.observe.Observation;
+import dev.nodens.operator.observe.Observation.DnsPod;
+import dev.nodens.operator.observe.Observation.Workload;
+import dev.nodens.operator.observe.RevisionProbe.Answer;
+import dev.nodens.operator.observe.RevisionProbe.Serves;
+import dev.nodens.operator.observe.RevisionProbe.Silent;
+import dev.nodens.operator.plan.ClusterFacts;
+import dev.nodens.operator.plan.InvalidDeclaration;
+import dev.nodens.operator.plan.Plan;
+import dev.nodens.operator.plan.Planner;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// The truth tables of the conditions.
+class StatusReportTest {
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  private static final Plan PLAN = plan();
+  private static final String HASH = PLAN.revision().hash();
+  private static final Workload TWO_OF_TWO = new Workload(true, 2, 2, 2, 2);
+
+  @Test
+  void everythingIsWell() {
+    ClusterDNSStatus status = report(seen(TWO_OF_TWO, served(HASH, HASH)));
+
+    assertThat(conditions(status))
+        .containsExactly(
+            Map.entry("Ready", "TRUE Serving"),
+            Map.entry("Accepted", "TRUE Valid"),
+            Map.entry("Available", "TRUE Serving"),
+            Map.entry("Progressing", "FALSE Complete"),
+            Map.entry("Degraded", "FALSE AsExpected"),
+            Map.entry("ConfigMapInSync", "TRUE InSync"),
+            Map.entry("WorkloadInSync", "TRUE InSync"),
+            Map.entry("ConfigServed", "TRUE AllNodes"));
+    assertThat(status.nodes().summary()).isEqualTo("2/2");
+    assertThat(status.nodes().serving()).isEqualTo(2);
+    assertThat(status.nodeProblems()).isEmpty();
+    assertThat(status.observedGeneration()).isEqualTo(3);
+    assertThat(status.revision().number()).isEqualTo(1);
+  }
+
+  @Test
+  void aRejectedDeclarationIsNotReadyButTheOldOneServes() {
+    var rejected =
+        new InvalidDeclaration(InvalidDeclaration.Reason.INVALID_CONFIG, "Corefile:2 - no");
+    ClusterDNSStatus status =
+        StatusReport.make(
+            found(
+                seen(TWO_OF_TWO, served(HASH, HASH)),
+                Optional.of(rejected),
+                List.of(),
+                Optional.empty()),
+            ClusterDNSStatus.empty(),
+            NOON);
+
+    assertThat(conditions(status))
+        .containsEntry("Accepted", "FALSE InvalidConfig")
+        .containsEntry("Ready", "FALSE InvalidConfig")
+        .containsEntry("Available", "TRUE Serving")
+        .containsEntry("ConfigServed", "TRUE AllNodes");
+    assertThat(status.condition("Accepted").orElseThrow().message())
+        .isEqualTo("Corefile:2 - no; revision 1 serves on");
+  }
+
+  @Test
+  void aRolloutInTimeIsNoTrouble() {
+    ClusterDNSStatus status = report(seen(new Workload(true, 2, 1, 2, 2), served(HASH, "old")));
+
+    assertThat(conditions(status))
+        .containsEntry("Progressing", "TRUE Rolling")
+        .containsEntry("Degraded", "FALSE AsExpected")
+        .containsEntry("ConfigServed", "UNKNOWN Rolling")
+        .containsEntry("Ready", "TRUE Serving");
+  }
+
+  @Test
+  void countsOfAnEarlierDaemonSetAreNotBelieved() {
+    assertThat(conditions(report(seen(new Workload(false, 2, 2, 2, 2), served(HASH, HASH)))))
+        .containsEntry("Progressing", "TRUE Rolling");
+  }
+
+  @Test
+  void aRolloutPastItsDeadlineIsStuckAndStaysStuck() {
+    Found found = found(seen(new Workload(true, 2, 1, 1, 1), served(HASH, "old")));
+    ClusterDNSStatus rolling = StatusReport.make(found, ClusterDNSStatus.empty(), NOON);
+    ClusterDNSStatus stuck = StatusReport.make(found, rolling, NOON.plus(Duration.ofMinutes(11)));
+    ClusterDNSStatus later = StatusReport.make(found, stuck, NOON.plus(Duration.ofMinutes(12)));
+
+    assertThat(conditions(stuck))
+        .containsEntry("Progressing", "FALSE DeadlineExceeded")
+        .containsEntry("Degraded", "TRUE RolloutStuck")
+        .containsEntry("ConfigServed", "FALSE StaleNodes")
+        .containsEntry("Ready", "FALSE StaleNodes");
+    assertThat(later.condition("Progressing")).isEqualTo(stuck.condition("Progressing"));
+  }
+
+  @Test
+  void aServerThatServesAnotherConfigurationIsNamed() {
+    ClusterDNSStatus status = report(seen(TWO_OF_TWO, served(HASH, "abc")));
+
+    assertThat(conditions(status)).containsEntry("ConfigServed", "FALSE StaleNodes");
+    assertThat(status.nodeProblems())
+        .singleElement()
+        .satisfies(problem -> {
+          assertThat(problem.node()).isEqualTo("node-1");
+          assertThat(problem.reason()).isEqualTo("ServesOther");
+        });
+  }
+
+  @Test
+  void aPodThatCannotBeAskedIsNeverAssumedGood() {
+    ClusterDNSStatus status =
+        report(
+            seen(TWO_OF_TWO, Map.of("pod-0", new Serves(HASH), "pod-1", new Silent("no answer"))));
+
+    assertThat(conditions(status)).containsEntry("ConfigServed", "UNKNOWN Unverifiable");
+    assertThat(status.nodes().unverified()).isEqualTo(1);
+  }
+
+  @Test
+  void noReadyPodIsNoDns() {
+    ClusterDNSStatus status =
+        report(
+            new Observation(
+                Optional.of(new Workload(true, 2, 2, 0, 0)),
+                List.of(pod(0, false), pod(1, false)),
+                Map.of()));
+
+    assertThat(conditions(status))
+        .containsEntry("Available", "FALSE NoReadyPods")
+        .containsEntry("Ready", "FALSE NoReadyPods");
+    assertThat(status.nodeProblems())
+        .hasSize(2)
+        .allSatisfy(problem -> assertThat(problem.reason()).isEqualTo("NotReady"));
+  }
+
+  @Test
+  void refusedWritesAreShownAndLeaveTheComparisonOpen() {
+    ClusterDNSStatus status =
+        StatusReport.make(
+            found(
+                seen(TWO_OF_TWO, served(HASH, HASH)),
+                Optional.empty(),
+                List.of(),
+                Optional.of("Service kube-system/kube-dns: forbidden")),
+            ClusterDNSStatus.empty(),
+            NOON);
+
+    assertThat(conditions(status))
+        .containsEntry("Degraded", "TRUE WriteFailed")
+        .containsEntry("WorkloadInSync", "UNKNOWN CompareFailed")
+        .containsEntry("Ready", "FALSE WriteFailed");
+  }
+
+  @Test
+  void driftIsNamedInTheConditionOfItsObject() {
+    ClusterDNSStatus status = withDrift("ConfigMap", "/data/Corefile", Drift.Action.REPORTED);
+
+    assertThat(conditions(status))
+        .containsEntry("ConfigMapInSync", "FALSE CorefileChanged")
+        .containsEntry("WorkloadInSync", "TRUE InSync")
+        .containsEntry("Ready", "FALSE CorefileChanged");
+    assertThat(status.condition("ConfigMapInSync").orElseThrow().message())
+        .isEqualTo(
+            "ConfigMap kube-system/x /data/Corefile changed by kubectl-edit (Update), reported.");
+  }
+
+  @Test
+  void driftOfTheWorkloadDoesNotMakeDnsUnready() {
+    assertThat(conditions(withDrift("DaemonSet", "/spec/minReadySeconds", Drift.Action.REPORTED)))
+        .containsEntry("WorkloadInSync", "FALSE FieldsChanged")
+        .containsEntry("Ready", "TRUE Serving");
+  }
+
+  @Test
+  void aRevertIsVisibleInTheCondition() {
+    assertThat(conditions(withDrift("DaemonSet", "/spec/minReadySeconds", Drift.Action.REVERTED)))
+        .containsEntry("WorkloadInSync", "TRUE Reverted");
+  }
+
+  @Test
+  void nothingNewIsTheSameStatus() {
+    Found found = found(seen(TWO_OF_TWO, served(HASH, HASH)));
+    ClusterDNSStatus first = StatusReport.make(found, ClusterDNSStatus.empty(), NOON);
+
+    assertThat(StatusReport.make(found, first, NOON.plusSeconds(999))).isEqualTo(first);
+    assertThat(Announcement.between(first, first)).isEmpty();
+  }
+
+  @Test
+  void whatChangedIsAnnouncedOnce() {
+    ClusterDNSStatus drifted =
+        withDrift("DaemonSet", "/spec/minReadySeconds", Drift.Action.REVERTED);
+
+    assertThat(Announcement.between(ClusterDNSStatus.empty(), drifted))
+        .extracting(Announcement::reason)
+        .containsExactly("RevisionCreated", "RolloutCompleted", "DriftReverted");
+    assertThat(Announcement.between(drifted, drifted)).isEmpty();
+  }
+
+  @Test
+  void statusOfAHugeClusterStaysSmall() throws Exception {
+    List<DnsPod> pods = new ArrayList<>();
+    for (int i = 0; i < 5000; i++) {
+      pods.add(pod(i, false));
+    }
+    ClusterDNSStatus status =
+        report(new Observation(Optional.of(new Workload(true, 5000, 5000, 0, 0)), pods, Map.of()));
+
+    assertThat(new ObjectMapper().writeValueAsBytes(status)).hasSizeLessThan(64 * 1024);
+    assertThat(status.nodeProblems()).hasSize(20);
+  }
+
+  private static ClusterDNSStatus withDrift(String kind, String path, Drift.Action action) {
+    var finding =
+        new Finding(
+            new ObjectKey("v1", kind, "any", Optional.of("kube-system"), "x"),
+            path,
+            Drift.Type.CHANGED,
+            Optional.of("\"a\""),
+            Optional.of("\"b\""),
+            Optional.of("kubectl-edit (Update)"),
+            Drift.Severity.CRITICAL,
+            action);
+    return StatusReport.make(
+        found(
+            seen(TWO_OF_TWO, served(HASH, HASH)),
+            Optional.empty(),
+            List.of(finding),
+            Optional.empty()),
+        ClusterDNSStatus.empty(),
+        NOON);
+  }
+
+  private static ClusterDNSStatus report(Observation observation) {
+    return StatusReport.make(found(observation), ClusterDNSStatus.empty(), NOON);
+  }
+
+  private static Found found(Observation observation) {
+    return found(observation, Optional.empty(), List.of(), Optional.empty());
+  }
+
+  private static Found found(
+      Observation observation,
+      Optional<InvalidDeclaration> rejected,
+      List<Finding> findings,
+      Optional<String> failure) {
+    return new Found(
+        3,
+        "cluster.local",
+        rejected,
+        List.of(),
+        Optional.of(PLAN),
+        findings,
+        failure,
+        observation,
+        List.of("10.96.0.10"),
+        List.of());
+  }
+
+  private static Observation seen(Workload workload, Map<String, Answer> served) {
+    return new Observation(Optional.of(workload), List.of(pod(0, true), pod(1, true)), served);
+  }
+
+  private static Map<String, Answer> served(String... hashes) {
+    Map<String, Answer> served = new LinkedHashMap<>();
+    for (int i = 0; i < hashes.length; i++) {
+      served.put("pod-" + i, new Serves(hashes[i]));
+    }
+    return served;
+  }
+
+  private static DnsPod pod(int number, boolean ready) {
+    return new DnsPod(
+        "pod-" + number,
+        "uid-" + number,
+        Optional.of("node-" + number),
+        Optional.of("10.0.0." + number),
+        ready,
+        false,
+        HASH.substring(0, 10),
+        Optional.empty());
+  }
+
+  private static Map<String, String> conditions(ClusterDNSStatus status) {
+    Map<String, String> conditions = new LinkedHashMap<>();
+    for (Condition condition : status.conditions()) {
+      conditions.put(condition.type(), condition.status() + " " + condition.reason());
+    }
+    return conditions;
+  }
+
+  private static Plan plan() {
+    try {
+      return new Planner("image:1")
+          .plan(
+              "cluster",
+              ClusterDNSSpec.defaults(),
+              new ClusterFacts(36, "10.96.0.10", null, null, List.of(), List.of(), null));
+    } catch (InvalidDeclaration e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

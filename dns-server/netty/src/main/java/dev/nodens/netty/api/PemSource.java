@@ -31,7 +31,7 @@ record PemSource(@Nullable Path file, String text, String name) {
   /// @param field what errors call it
   static PemSource data(String base64, String field) throws IOException {
     try {
-      byte[] octets = Base64.getMimeDecoder().decode(base64);
+      byte[] octets = Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
       return new PemSource(null, new String(octets, US_ASCII), field);
     } catch (IllegalArgumentException e) {
       throw new IOException(field + " is not base64: " + e.getMessage(), e);

@@ -113,6 +113,9 @@ final class YamlReader {
   private static int keyEnd(String text) {
     int at = 0;
     char quote = text.charAt(0);
+    if (quote == '{' || quote == '[') {
+      return -1;
+    }
     if (quote == '"' || quote == '\'') {
       at = text.indexOf(quote, 1) + 1;
       return at > 0 && at < text.length() && text.charAt(at) == ':' ? at : -1;
@@ -187,6 +190,8 @@ final class YamlReader {
       if (quote != 0) {
         if (c == '\\' && quote == '"') {
           i++;
+        } else if (c == quote && line.startsWith("''", i)) {
+          i++; // a single quote inside single quotes
         } else if (c == quote) {
           quote = 0;
         }

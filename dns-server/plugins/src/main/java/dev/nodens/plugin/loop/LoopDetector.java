@@ -47,7 +47,7 @@ final class LoopDetector implements Handler {
   private final AtomicInteger seen = new AtomicInteger();
   private volatile byte[] probeName = new byte[0];
   private volatile boolean stopped;
-  private volatile @Nullable InetSocketAddress address;
+  private volatile String address = "";
 
   LoopDetector(Name zone, Gauge detected) {
     this.zone = zone;
@@ -87,7 +87,7 @@ final class LoopDetector implements Handler {
 
   /// Begins to probe the server at `ownAddress`, on `loop`. Any thread.
   void start(Loop loop, InetSocketAddress ownAddress) {
-    address = ownAddress;
+    address = ownAddress.getAddress().getHostAddress() + ":" + ownAddress.getPort();
     loop.execute(() -> new Probe(loop, ownAddress).ask());
   }
 

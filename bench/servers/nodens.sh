@@ -1,5 +1,5 @@
 # Nodens with the very Corefile that CoreDNS gets, on one core: one event loop, the production JVM flags, and the memory
-# that kubeadm's Deployment allows CoreDNS as what the JVM takes for the machine's.
+# that kubeadm's Deployment allows CoreDNS as what the JVM takes for the machine's. NODENS_RUN names another start script.
 
 nodens_label="Nodens"
 nodens_install="mvn -q -DskipTests -pl dns-server/app -am package"
@@ -11,5 +11,5 @@ nodens_start() {
   local dir=$1 port=$2
   corefile "$port" >"$dir/Corefile"
   launch nodens "$server_cpu" "$dir/log" env NODENS_LOOPS="${processors:-1}" JDK_JAVA_OPTIONS=-XX:MaxRAM=170m \
-    "$root/dns-server/run" -conf "$dir/Corefile"
+    "${NODENS_RUN:-$root/dns-server/run}" -conf "$dir/Corefile"
 }

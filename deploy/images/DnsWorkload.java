@@ -53,8 +53,8 @@ final class DnsWorkload implements Workload {
   private final Path corefile;
   private int id;
 
-  DnsWorkload(Path folder) throws IOException {
-    api = new PretendedApi();
+  DnsWorkload(Path folder) throws Exception {
+    api = new PretendedApi(folder);
     upstream = new PretendedUpstream();
     port = freePort();
     health = freePort();
@@ -70,7 +70,7 @@ final class DnsWorkload implements Workload {
             health 127.0.0.1:%d
             ready 127.0.0.1:%d
             kubernetes cluster.local in-addr.arpa ip6.arpa {
-                endpoint %s
+                kubeconfig %s
                 pods insecure
                 fallthrough in-addr.arpa ip6.arpa
                 ttl 30
@@ -85,7 +85,7 @@ final class DnsWorkload implements Workload {
             loadbalance
         }
         """
-            .formatted(port, health, ready, api.address(), metrics, upstream.port()));
+            .formatted(port, health, ready, api.kubeconfig(), metrics, upstream.port()));
   }
 
   @Override

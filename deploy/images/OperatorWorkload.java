@@ -1,9 +1,7 @@
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /// The operator meets one ClusterDNS on a pretended API that accepts every write: it becomes the
 /// leader, fills its caches, plans, renders and applies.
@@ -11,32 +9,14 @@ final class OperatorWorkload implements Workload {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final PretendedApi api;
-  private final Path kubeconfig;
 
-  OperatorWorkload(Path folder) throws IOException {
-    api = new PretendedApi();
-    kubeconfig = folder.resolve("kubeconfig");
-    Files.writeString(
-        kubeconfig,
-        """
-        apiVersion: v1
-        kind: Config
-        clusters: [{name: training, cluster: {server: "%s"}}]
-        users: [{name: training, user: {}}]
-        contexts: [{name: training, context: {cluster: training, user: training}}]
-        current-context: training
-        """
-            .formatted(api.address()));
+  OperatorWorkload(Path folder) throws Exception {
+    api = new PretendedApi(folder);
   }
 
   @Override
   public List<String> arguments() {
-    return List.of("--metrics-port", "0");
-  }
-
-  @Override
-  public Map<String, String> environment() {
-    return Map.of("KUBECONFIG", kubeconfig.toString());
+    return List.of("--metrics-port", "0", "--kubeconfig", api.kubeconfig().toString());
   }
 
   @Override

@@ -1,10 +1,14 @@
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,20 +99,48 @@ final class PretendedApi implements AutoCloseable {
     }
   }
 
-  private final HttpServer server;
+  private final HttpsServer server;
+  private final Path kubeconfig;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, Boolean> watched = new ConcurrentHashMap<>();
   private final AtomicLong writes = new AtomicLong();
 
-  PretendedApi() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+  /// Writes the file `kubeconfig` into `folder`. TLS as in a cluster, so that its classes are
+  /// loaded.
+  PretendedApi(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+    var identity = TlsKey.make(folder);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+    server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
+    kubeconfig = folder.resolve("kubeconfig");
+    Files.writeString(
+        kubeconfig,
+        """
+        apiVersion: v1
+        kind: Config
+        clusters:
+        - name: training
+          cluster:
+            server: https://127.0.0.1:%d
+            certificate-authority: %s
+        users:
+        - name: training
+          user:
+            token: training
+        contexts:
+        - name: training
+          context:
+            cluster: training
+            user: training
+        current-context: training
+        """
+            .formatted(server.getAddress().getPort(), identity.certificate()));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
     server.start();
   }
 
-  String address() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+  Path kubeconfig() {
+    return kubeconfig;
   }
 
   /// Whether a collection is being watched; named by the last segment of its path.

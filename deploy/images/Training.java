@@ -37,7 +37,6 @@ final class Training {
       command.addAll(workload.arguments());
       var builder = new ProcessBuilder(command);
       builder.redirectErrorStream(true).redirectOutput(log.toFile());
-      builder.environment().putAll(workload.environment());
       Process process = builder.start();
       try {
         workload.drive(process);

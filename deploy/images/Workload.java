@@ -1,17 +1,11 @@
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /// What a program is given to do while its ahead-of-time cache is trained.
 interface Workload extends AutoCloseable {
 
   /// The arguments of the program's main method.
   List<String> arguments();
-
-  /// What is added to the environment of the program.
-  default Map<String, String> environment() {
-    return Map.of();
-  }
 
   /// Returns when the program has done what it does in production, or throws when it does not.
   void drive(Process program) throws Exception;

@@ -65,6 +65,12 @@ final class Measurements {
             .mapToDouble(sample -> sample.value(key) / least(sample, rivals, key)));
   }
 
+  /// Whether so many measurements of a scenario stayed disturbed that its figures say little.
+  boolean isMostlyDisturbed(String scenario) {
+    List<Sample> samples = samples(scenario);
+    return samples.stream().filter(Sample::isDisturbed).count() * 2 > samples.size();
+  }
+
   /// How many wrong answers a server gave in all rounds.
   double wrongAnswers(String server) {
     return cells.values().stream()

@@ -160,8 +160,12 @@ final class Report {
               goal.in(run).map(Spread::text).orElse("-"),
               bound(goal, goal.must()),
               bound(goal, goal.aim()),
-              word(goal.verdict(run))));
+              word(goal.verdict(run)) + doubt(goal)));
     }
+  }
+
+  private String doubt(Goal goal) {
+    return run.isMostlyDisturbed(goal.scenario()) ? ", but disturbed" : "";
   }
 
   private static String bound(Goal goal, double value) {

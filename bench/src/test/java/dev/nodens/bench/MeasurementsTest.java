@@ -59,6 +59,15 @@ class MeasurementsTest {
   }
 
   @Test
+  void doubtsAScenarioWhenMoreThanHalfWasDisturbed() {
+    Sample quiet = sample("knot", 1, 1, 0.1);
+    Sample disturbed = sample("knot", 2, 1, 0.2);
+
+    assertThat(new Measurements(List.of(quiet, disturbed)).isMostlyDisturbed("load")).isFalse();
+    assertThat(new Measurements(List.of(disturbed)).isMostlyDisturbed("load")).isTrue();
+  }
+
+  @Test
   void refusesALineWithoutServer() {
     assertThatThrownBy(() -> Sample.parse("{\"scenario\":\"load\",\"round\":1}"))
         .isInstanceOf(IllegalArgumentException.class)

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clusterDomain DNS domain that is served
 /// @param clusterIPs addresses of the live Service
 /// @param revision revision that the workload declares
+/// @param rolloutStartedAt when the rollout that is under way began, RFC 3339
 /// @param history revisions that still exist, newest first
 /// @param nodes counts of nodes
 /// @param nodeProblems up to 20 nodes that need attention
@@ -23,6 +24,7 @@ public record ClusterDNSStatus(
     @Nullable String clusterDomain,
     List<String> clusterIPs,
     @Nullable Revision revision,
+    @Nullable String rolloutStartedAt,
     List<Revision> history,
     @Nullable NodeCounts nodes,
     List<NodeProblem> nodeProblems,
@@ -38,7 +40,7 @@ public record ClusterDNSStatus(
   /// The status of an object that nobody looked at yet.
   public static ClusterDNSStatus empty() {
     return new ClusterDNSStatus(
-        null, List.of(), null, List.of(), null, List.of(), null, List.of(), null);
+        null, List.of(), null, List.of(), null, null, List.of(), null, List.of(), null);
   }
 
   /// The condition of a type, if it was ever set.

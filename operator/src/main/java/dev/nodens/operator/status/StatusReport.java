@@ -24,17 +24,30 @@ public final class StatusReport {
     Drift drift =
         DriftLedger.update(before.drift(), found.findings(), found.failure().isPresent(), second);
     NodeReport nodes = NodeReport.of(found.observation(), found.plan());
-    Map<String, Verdict> verdicts = verdicts(found, drift, nodes, before, second);
+    Optional<Instant> started = rolloutStarted(found, before, second);
+    Map<String, Verdict> verdicts = verdicts(found, drift, nodes, started, second);
     return new ClusterDNSStatus(
         found.generation(),
         conditions(verdicts, found.generation(), before, second),
         found.clusterDomain(),
         found.clusterIPs(),
         revision(found, before),
+        started.map(Instant::toString).orElse(null),
         found.revisions(),
         nodes.counts(),
         nodes.problems(),
         drift);
+  }
+
+  /// A new declaration starts the clock anew, even in the middle of a rollout.
+  private static Optional<Instant> rolloutStarted(
+      Found found, ClusterDNSStatus before, Instant now) {
+    if (found.plan().isEmpty() || Verdicts.isComplete(found)) {
+      return Optional.empty();
+    }
+    boolean same = Long.valueOf(found.generation()).equals(before.observedGeneration());
+    return Optional.of(
+        same && before.rolloutStartedAt() != null ? Instant.parse(before.rolloutStartedAt()) : now);
   }
 
   private static @Nullable Revision revision(Found found, ClusterDNSStatus before) {
@@ -50,12 +63,11 @@ public final class StatusReport {
   }
 
   private static Map<String, Verdict> verdicts(
-      Found found, Drift drift, NodeReport nodes, ClusterDNSStatus before, Instant now) {
+      Found found, Drift drift, NodeReport nodes, Optional<Instant> started, Instant now) {
     Map<String, Verdict> verdicts = new LinkedHashMap<>();
     Verdict accepted = Verdicts.accepted(found);
     Verdict available = Verdicts.available(found);
-    Verdict progressing =
-        Verdicts.progressing(found, before.condition(ConditionTypes.PROGRESSING), now);
+    Verdict progressing = Verdicts.progressing(found, started, now);
     Verdict degraded = Verdicts.degraded(found, progressing, nodes);
     Verdict configMap = Verdicts.inSync(found, drift, true);
     Verdict served = Verdicts.served(found, progressing);

@@ -61,16 +61,16 @@ final class Verdicts {
             "None of %d nodes has a ready DNS pod; see status.nodeProblems.".formatted(desired));
   }
 
-  static Verdict progressing(Found found, Optional<Condition> before, Instant now) {
+  static Verdict progressing(Found found, Optional<Instant> started, Instant now) {
     if (found.plan().isEmpty()) {
       return Verdict.no("NothingToRoll", "No declaration was accepted yet.");
     }
     Optional<Observation.Workload> workload = found.observation().workload();
     long number = found.plan().get().revision().number();
-    if (workload.isPresent() && isComplete(workload.get())) {
+    if (isComplete(found)) {
       return Verdict.no("Complete", "Revision %d is rolled out.".formatted(number));
     }
-    if (isTooLate(before, now)) {
+    if (started.isPresent() && now.isAfter(started.get().plus(PROGRESS_DEADLINE))) {
       return Verdict.no(
           TOO_LATE,
           "Revision %d is not rolled out after %d minutes; see status.nodeProblems."
@@ -86,20 +86,15 @@ final class Verdicts {
     return Verdict.yes(IN_PROGRESS, "Revision %d: %s.".formatted(number, counts));
   }
 
-  private static boolean isComplete(Observation.Workload workload) {
-    return workload.upToDate()
-        && workload.updated() >= workload.desired()
-        && workload.available() >= workload.desired();
-  }
-
-  private static boolean isTooLate(Optional<Condition> before, Instant now) {
-    if (before.isEmpty()) {
-      return false;
-    }
-    Condition condition = before.get();
-    return condition.reason().equals(TOO_LATE)
-        || (condition.status() == Condition.Status.TRUE
-            && now.isAfter(Instant.parse(condition.lastTransitionTime()).plus(PROGRESS_DEADLINE)));
+  /// Whether every node has an available pod of the newest template.
+  static boolean isComplete(Found found) {
+    return found
+        .observation()
+        .workload()
+        .filter(Observation.Workload::upToDate)
+        .filter(workload -> workload.updated() >= workload.desired())
+        .filter(workload -> workload.available() >= workload.desired())
+        .isPresent();
   }
 
   /// A rollout in time is no trouble; one past its deadline is.

@@ -112,6 +112,17 @@ class StatusReportTest {
   }
 
   @Test
+  void aNewDeclarationGetsItsOwnDeadline() {
+    Observation rolling = seen(new Workload(true, 2, 1, 1, 1), served(HASH, "old"));
+    ClusterDNSStatus first = StatusReport.make(found(rolling), ClusterDNSStatus.empty(), NOON);
+    ClusterDNSStatus second =
+        StatusReport.make(found(rolling, 4), first, NOON.plus(Duration.ofMinutes(11)));
+
+    assertThat(conditions(second)).containsEntry("Progressing", "TRUE Rolling");
+    assertThat(second.rolloutStartedAt()).isEqualTo("2026-01-01T12:11:00Z");
+  }
+
+  @Test
   void aServerThatServesAnotherConfigurationIsNamed() {
     ClusterDNSStatus status = report(seen(TWO_OF_TWO, served(HASH, "abc")));
 
@@ -255,6 +266,21 @@ class StatusReportTest {
 
   private static Found found(Observation observation) {
     return found(observation, Optional.empty(), List.of(), Optional.empty());
+  }
+
+  private static Found found(Observation observation, long generation) {
+    Found found = found(observation);
+    return new Found(
+        generation,
+        found.clusterDomain(),
+        found.rejected(),
+        found.warnings(),
+        found.plan(),
+        found.findings(),
+        found.failure(),
+        found.observation(),
+        found.clusterIPs(),
+        found.revisions());
   }
 
   private static Found found(

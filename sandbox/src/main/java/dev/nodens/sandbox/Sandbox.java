@@ -3,6 +3,7 @@ package dev.nodens.sandbox;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nodens.sandbox.api.ApiServer;
 import dev.nodens.sandbox.api.Resources;
+import dev.nodens.sandbox.api.ServerCertificate;
 import dev.nodens.sandbox.api.Target;
 import dev.nodens.sandbox.api.WriteOptions;
 import dev.nodens.sandbox.json.Json;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// A running API server with the objects that every cluster has from the start.
 public final class Sandbox implements AutoCloseable {
@@ -31,17 +33,22 @@ public final class Sandbox implements AutoCloseable {
   /// @param port 0 for any free one
   /// @throws IOException when the port is taken
   public static Sandbox start(int port) throws IOException {
-    return start(port, InstantSource.system(), Duration.ofSeconds(10));
+    return start(port, InstantSource.system(), Duration.ofSeconds(10), Optional.empty());
   }
 
   /// @param clock what objects are stamped with
   /// @param bookmarkEvery how often an idle watch gets a bookmark
+  /// @param certificate for HTTPS; empty for plain HTTP
   /// @throws IOException when the port is taken
-  public static Sandbox start(int port, InstantSource clock, Duration bookmarkEvery)
+  public static Sandbox start(
+      int port,
+      InstantSource clock,
+      Duration bookmarkEvery,
+      Optional<ServerCertificate> certificate)
       throws IOException {
     var resources = new Resources(new Store(), new Kinds(KubernetesTypes.load()), clock);
     seed(resources);
-    return new Sandbox(resources, ApiServer.start(resources, port, bookmarkEvery));
+    return new Sandbox(resources, ApiServer.start(resources, port, bookmarkEvery, certificate));
   }
 
   private static void seed(Resources resources) {

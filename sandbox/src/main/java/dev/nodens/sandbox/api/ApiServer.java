@@ -2,6 +2,8 @@ package dev.nodens.sandbox.api;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.nodens.sandbox.json.ApiError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,21 +13,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// The HTTP server: one virtual thread per request, plain HTTP on the loopback address. Everybody
-/// who can connect may do everything; it is for one user on one machine.
+/// The HTTP server: one virtual thread per request, on the loopback address. Everybody who can
+/// connect may do everything; it is for one user on one machine.
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ApiServer.class.getName());
+
+  private static final int BACKLOG = 1024;
 
   private final HttpServer server;
   private final ExecutorService threads;
   private final Router router;
+  private final Optional<ServerCertificate> certificate;
 
-  private ApiServer(HttpServer server, ExecutorService threads, Router router) {
+  private ApiServer(
+      HttpServer server,
+      ExecutorService threads,
+      Router router,
+      Optional<ServerCertificate> certificate) {
+    this.certificate = certificate;
     this.server = server;
     this.threads = threads;
     this.router = router;
@@ -35,15 +47,27 @@ public final class ApiServer implements AutoCloseable {
   ///
   /// @param port 0 for any free one
   /// @param bookmarkEvery how often an idle watch gets a bookmark
+  /// @param certificate for HTTPS; empty for plain HTTP
   /// @throws IOException when the port is taken
-  public static ApiServer start(Resources resources, int port, Duration bookmarkEvery)
+  public static ApiServer start(
+      Resources resources,
+      int port,
+      Duration bookmarkEvery,
+      Optional<ServerCertificate> certificate)
       throws IOException {
     // Without it every small answer waits 40 ms for an acknowledgement.
     System.setProperty("sun.net.httpserver.nodelay", "true");
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    HttpServer server;
+    if (certificate.isPresent()) {
+      HttpsServer secure = HttpsServer.create(address, BACKLOG);
+      secure.setHttpsConfigurator(new HttpsConfigurator(certificate.get().context()));
+      server = secure;
+    } else {
+      server = HttpServer.create(address, BACKLOG);
+    }
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    var api = new ApiServer(server, threads, new Router(resources, bookmarkEvery));
+    var api = new ApiServer(server, threads, new Router(resources, bookmarkEvery), certificate);
     server.setExecutor(threads);
     server.createContext("/", api::handle);
     server.start();
@@ -52,7 +76,7 @@ public final class ApiServer implements AutoCloseable {
 
   /// The address clients use, such as `http://127.0.0.1:41234`.
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return (certificate.isPresent() ? "https" : "http") + "://127.0.0.1:" + port();
   }
 
   public int port() {
@@ -67,10 +91,10 @@ public final class ApiServer implements AutoCloseable {
     clusters:
     - name: sandbox
       cluster:
-        server: %s
+        server: %s%s
     users:
     - name: sandbox
-      user: {}
+      user: {token: anybody}
     contexts:
     - name: sandbox
       context:
@@ -79,7 +103,12 @@ public final class ApiServer implements AutoCloseable {
         namespace: default
     current-context: sandbox
     """
-        .formatted(url());
+        .formatted(url(), certificate.map(ApiServer::authority).orElse(""));
+  }
+
+  private static String authority(ServerCertificate certificate) {
+    byte[] pem = certificate.pem().getBytes(StandardCharsets.US_ASCII);
+    return "\n    certificate-authority-data: " + Base64.getEncoder().encodeToString(pem);
   }
 
   /// Writes a kubeconfig for this server.

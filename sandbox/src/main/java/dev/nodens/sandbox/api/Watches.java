@@ -30,6 +30,12 @@ final class Watches {
   }
 
   void answer(Call call, Target target) throws IOException, InterruptedException {
+    if (call.header("Upgrade").equals("websocket")) {
+      // fabric8 asks for a WebSocket first; a plain 200 tells it to watch over HTTP instead, while
+      // an error would make it try again and again for a minute.
+      call.answer(200, "text/plain", new byte[0]);
+      return;
+    }
     boolean initial = call.flag("sendInitialEvents");
     if (initial && !call.parameter("resourceVersionMatch").equals("NotOlderThan")) {
       throw new ApiError(

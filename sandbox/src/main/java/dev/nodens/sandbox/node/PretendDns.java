@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -80,6 +81,8 @@ public final class PretendDns implements AutoCloseable {
         }
         selector.selectedKeys().clear();
       }
+    } catch (ClosedSelectorException e) {
+      LOG.log(Level.FINE, "pretended answers end", e);
     } catch (IOException e) {
       LOG.log(Level.WARNING, "pretended answers end", e);
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The servers that the contract holds for: a sandbox and, with `-Dnodens.apiserver=KUBECONFIG`,
 /// the real kube-apiserver of that kubeconfig.
@@ -16,7 +17,7 @@ final class Servers implements AutoCloseable {
   private final List<ApiUnderTest> all = new ArrayList<>();
 
   Servers() throws IOException, GeneralSecurityException {
-    sandbox = Sandbox.start(0, InstantSource.system(), Duration.ofMillis(200));
+    sandbox = Sandbox.start(0, InstantSource.system(), Duration.ofMillis(200), Optional.empty());
     all.add(ApiUnderTest.plain("sandbox", sandbox.server().url()));
     String real = System.getProperty("nodens.apiserver", "");
     if (!real.isEmpty()) {

@@ -5,11 +5,15 @@ import dev.nodens.wire.Rcode;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
-/// Counts what the whole chain allocates for an answer, exactly: the JVM's own count for this
-/// thread. Exit code 1 when it is not zero.
+/// Counts what the whole chain allocates for its answers: the JVM's own count for this thread. Exit
+/// code 1 when it is more than a handful of objects in 200,000 answers.
 public final class AllocationCheck {
   private static final int WARM_UP = 300_000;
   private static final int QUERIES = 200_000;
+
+  /// What the JVM may allocate once, for the count itself; one small object for each answer would
+  /// be 3 MB.
+  private static final int ONCE = 4_096;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final ChainBed bed = new ChainBed();
@@ -43,11 +47,11 @@ public final class AllocationCheck {
     long allocated = threads.getThreadAllocatedBytes(self) - before;
     System.out.printf(
         Locale.ROOT,
-        "allocation: %d bytes for %,d answers to %s (must be 0 for each)%n",
+        "allocation: %d bytes for %,d answers to %s (must be 0, but for what happens once)%n",
         allocated,
         QUERIES,
         what);
-    failed |= allocated >= QUERIES / 10;
+    failed |= allocated > ONCE;
   }
 
   private void ask(byte[][] requests, int count) {

@@ -51,7 +51,7 @@ final class PlacementIT {
           Cluster.tool(List.of("node", node, "iptables-save", "-t", "nat"))
               .text()
               .lines()
-              .filter(line -> line.contains("kube-system/kube-dns:") && line.contains("--to-dest"))
+              .filter(line -> line.matches(".*kube-system/kube-dns:.*--to-destination \\S+:53.*"))
               .map(line -> line.replaceAll(".*--to-destination (\\S+):53.*", "$1"))
               .distinct()
               .toList();

@@ -88,6 +88,7 @@ public final class Scene {
   }
 
   /// Waits until the operator has dealt with the declaration as it is now and all nodes serve it.
+  /// While a revision is rolled out the ClusterDNS stays Ready: names resolve all the time.
   void awaitReady() {
     Awaitility.await("ClusterDNS is Ready for its newest generation")
         .atMost(PATIENCE)

@@ -90,16 +90,23 @@ public final class Scene {
   /// Waits until the operator has dealt with the declaration as it is now and all nodes serve it.
   /// While a revision is rolled out the ClusterDNS stays Ready: names resolve all the time.
   void awaitReady() {
-    Awaitility.await("ClusterDNS is Ready for its newest generation")
+    Awaitility.await("every node serves what the ClusterDNS declares")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
         .untilAsserted(() -> {
           ClusterDNS now = client.resources(ClusterDNS.class).withName("cluster").get();
-          if (!now.getMetadata().getGeneration().equals(status().observedGeneration())
-              || !holds("Ready")) {
-            throw new AssertionError("not ready: " + status());
+          boolean observed =
+              now.getMetadata().getGeneration().equals(status().observedGeneration());
+          if (!observed || !holds("Ready") || !holds("ConfigServed") || holds("Progressing")) {
+            throw new AssertionError("not there yet: " + status());
           }
         });
+  }
+
+  /// Whether the status shows such a difference.
+  boolean shows(Predicate<Drift.Item> wanted) {
+    Drift drift = status().drift();
+    return drift != null && drift.items().stream().anyMatch(wanted);
   }
 
   /// Waits for a drift item and returns the time it took, in milliseconds.
@@ -109,9 +116,8 @@ public final class Scene {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(() -> {
-          Drift drift = status().drift();
-          if (drift == null || drift.items().stream().noneMatch(wanted)) {
-            throw new AssertionError(what + " is not in the status: " + drift);
+          if (!shows(wanted)) {
+            throw new AssertionError(what + " is not in the status: " + status().drift());
           }
         });
     return (System.nanoTime() - start) / 1_000_000;

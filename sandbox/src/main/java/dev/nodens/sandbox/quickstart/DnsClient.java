@@ -5,20 +5,25 @@ import dev.nodens.wire.Name;
 import dev.nodens.wire.RecordCursor;
 import dev.nodens.wire.RrType;
 import dev.nodens.wire.WireName;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Asks one server over UDP, twice if need be.
+/// Asks one server: over UDP, twice if need be, or over TCP through a port that leads to it.
 ///
 /// @param server where
-record DnsClient(InetSocketAddress server) {
+/// @param stream TCP instead of UDP
+record DnsClient(InetSocketAddress server, boolean stream) {
   private static final int TIMEOUT_MILLIS = 1500;
   private static final int RECURSION_DESIRED = 0x0100;
   private static final int HEADER = 12;
@@ -34,6 +39,23 @@ record DnsClient(InetSocketAddress server) {
     var query = new MessageWriter(512);
     int id = (int) (System.nanoTime() & 0xffff);
     query.startQuestion(id, RECURSION_DESIRED, Name.parse(name).wire(), type, rrclass);
+    return stream ? overTcp(query) : overUdp(query, name);
+  }
+
+  private Answer overTcp(MessageWriter query) throws IOException {
+    try (var socket = new Socket(server.getAddress(), server.getPort())) {
+      socket.setSoTimeout(5 * TIMEOUT_MILLIS);
+      var out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
+      out.writeShort(query.length());
+      out.write(query.buffer(), 0, query.length());
+      out.flush();
+      var in = new DataInputStream(socket.getInputStream());
+      byte[] reply = in.readNBytes(in.readUnsignedShort());
+      return read(reply, reply.length);
+    }
+  }
+
+  private Answer overUdp(MessageWriter query, String name) throws IOException {
     try (var socket = new DatagramSocket()) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.connect(server);

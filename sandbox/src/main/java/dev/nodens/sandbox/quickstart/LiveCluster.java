@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.LocalPortForward;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
@@ -53,6 +54,17 @@ final class LiveCluster implements AutoCloseable {
             .withFieldManager("kubectl-edit")
             .build();
     client.configMaps().inNamespace("kube-system").withName(configMap).patch(context, patch);
+  }
+
+  /// A local port that leads to TCP port 53 of a pod; closed by closing it.
+  LocalPortForward forward(String pod) {
+    return client.pods().inNamespace("kube-system").withName(pod).portForward(53);
+  }
+
+  void delete(String yaml) {
+    for (HasMetadata object : client.load(stream(yaml)).items()) {
+      client.resource(object).delete();
+    }
   }
 
   JsonNode get(String path) {

@@ -58,8 +58,10 @@ final class Narrator {
     return failures == 0;
   }
 
-  double elapsed() {
-    return seconds(begin);
+  /// The last line of a run.
+  String verdict() {
+    return String.format(
+        Locale.ROOT, "%s in %.0f s", allWell() ? "All well" : "Not well", seconds(begin));
   }
 
   private static double seconds(long since) {

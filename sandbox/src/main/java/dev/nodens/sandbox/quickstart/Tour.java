@@ -15,7 +15,7 @@ import java.util.TreeSet;
 /// What the quick start shows, step by step, each one checked.
 final class Tour {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String SERVICES =
+  static final String SERVICES =
       """
       apiVersion: v1
       kind: Service
@@ -144,7 +144,7 @@ final class Tour {
   }
 
   /// The sample is applied and becomes ready.
-  void declare() {
+  static void declare(Narrator narrator, LiveCluster cluster, Path sample) {
     narrator.step(
         "a ClusterDNS is applied and becomes ready",
         () -> {

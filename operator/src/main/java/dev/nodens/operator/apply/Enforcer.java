@@ -23,6 +23,7 @@ import java.util.Optional;
 /// objects.
 public final class Enforcer {
   private static final int UNPROCESSABLE = 422;
+  private static final int TRIES = 3;
 
   private final ClusterObjects cluster;
   private final Expectations expectations;
@@ -80,7 +81,7 @@ public final class Enforcer {
 
   private Result differs(
       Intent intent, JsonNode expected, JsonNode live, DriftPolicy policy, boolean existed) {
-    boolean declaredAnew = !intent.wasAppliedTo(live);
+    boolean declaredAnew = isDeclaredAnew(intent, live);
     List<Finding> findings = drift(intent, expected, live, declaredAnew, existed);
     if (policy == DriftPolicy.REPORT && !declaredAnew) {
       return new Result(with(findings, Drift.Action.REPORTED), live, false);
@@ -94,22 +95,29 @@ public final class Enforcer {
         with(findings, left ? Drift.Action.FAILED : Drift.Action.REVERTED), applied, true);
   }
 
+  /// Whether the intent itself is another one than at the last apply. The annotation says so,
+  /// unless somebody else wrote or removed it.
+  private static boolean isDeclaredAnew(Intent intent, JsonNode live) {
+    Authors authors = Authors.of(live);
+    return !authors.includeOperator()
+        || (Intent.isMarked(live)
+            && !intent.wasAppliedTo(live)
+            && authors.ofField(Intent.MARK).isEmpty());
+  }
+
   /// The differences that somebody made. While a declaration is new, those of the operator's own
-  /// making do not count. An object of ours that has never seen an operator was put in its place by
+  /// making do not count. An object of ours that no operator ever wrote was put in its place by
   /// somebody else.
   private static List<Finding> drift(
       Intent intent, JsonNode expected, JsonNode live, boolean declaredAnew, boolean existed) {
-    if (!Intent.anyWasAppliedTo(live)) {
+    Authors authors = Authors.of(live);
+    if (!authors.includeOperator()) {
       return existed
           ? List.of(
               whole(
-                  intent.key(),
-                  Drift.Type.REPLACED,
-                  Authors.of(live).newestWriter(),
-                  Drift.Action.REPORTED))
+                  intent.key(), Drift.Type.REPLACED, authors.newestWriter(), Drift.Action.REPORTED))
           : List.of();
     }
-    Authors authors = Authors.of(live);
     List<Finding> findings = new ArrayList<>();
     for (Difference difference : Comparison.compare(intent.json(), expected, live)) {
       Optional<String> author = authors.of(difference);
@@ -147,17 +155,22 @@ public final class Enforcer {
   }
 
   /// Applies the intent. What cannot be changed in place was made by somebody else under our name,
-  /// so it is made anew.
+  /// so it is made anew. What an edit made contradict the intent (a port with another number keeps
+  /// its name) is put right first.
   private JsonNode apply(Intent intent, JsonNode expected, JsonNode live) {
     try {
       return cluster.apply(intent.key(), intent.json());
     } catch (KubernetesClientException e) {
-      if (e.getCode() != UNPROCESSABLE || !mustBeReplaced(intent, expected, live)) {
+      if (e.getCode() != UNPROCESSABLE) {
         throw e;
       }
-      cluster.delete(intent.key(), live.path("metadata").path("uid").asText());
-      return cluster.apply(intent.key(), intent.json());
     }
+    if (mustBeReplaced(intent, expected, live)) {
+      cluster.delete(intent.key(), live.path("metadata").path("uid").asText());
+    } else {
+      cluster.patch(intent.key(), putRight(intent, expected, live));
+    }
+    return cluster.apply(intent.key(), intent.json());
   }
 
   private static boolean mustBeReplaced(Intent intent, JsonNode expected, JsonNode live) {
@@ -172,35 +185,46 @@ public final class Enforcer {
             });
   }
 
-  /// Apply leaves what others own. Inside the operator's subtrees that goes too, unless the object
-  /// changed meanwhile.
+  /// Apply leaves what others own. Inside the operator's subtrees that goes too. A controller may
+  /// write the object meanwhile, its status for example, so this is tried on its newest state a few
+  /// times.
   private JsonNode removeForeign(Intent intent, JsonNode expected, JsonNode applied) {
-    List<Difference> left = Comparison.compare(intent.json(), expected, applied);
-    if (left.isEmpty()) {
-      return applied;
+    JsonNode live = applied;
+    for (int i = 0; i < TRIES; i++) {
+      if (Comparison.compare(intent.json(), expected, live).isEmpty()) {
+        return live;
+      }
+      try {
+        return cluster.patch(intent.key(), putRight(intent, expected, live));
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != UNPROCESSABLE && e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+          throw e;
+        }
+        live = cluster.get(intent.key()).orElse(live);
+      }
     }
+    return live;
+  }
+
+  /// JSON patch operations that make a live object equal to the expected one, unless it changed
+  /// meanwhile.
+  private static ArrayNode putRight(Intent intent, JsonNode expected, JsonNode live) {
     ArrayNode operations = JsonNodeFactory.instance.arrayNode();
     operations
         .addObject()
         .put("op", "test")
         .put("path", "/metadata/resourceVersion")
-        .set("value", applied.path("metadata").path("resourceVersion"));
+        .set("value", live.path("metadata").path("resourceVersion"));
+    List<Difference> differences = Comparison.compare(intent.json(), expected, live);
     // From the back, so that removing an element of a list does not move the others.
-    for (Difference difference : left.reversed()) {
-      var operation = operations.addObject().put("path", difference.path().pointerIn(applied));
+    for (Difference difference : differences.reversed()) {
+      var operation = operations.addObject().put("path", difference.path().pointerIn(live));
       switch (difference.type()) {
         case ADDED -> operation.put("op", "remove");
         case REMOVED -> operation.put("op", "add").set("value", difference.declared());
         default -> operation.put("op", "replace").set("value", difference.declared());
       }
     }
-    try {
-      return cluster.patch(intent.key(), operations);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == UNPROCESSABLE || e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        return applied;
-      }
-      throw e;
-    }
+    return operations;
   }
 }

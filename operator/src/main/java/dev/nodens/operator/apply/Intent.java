@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nodens.operator.Names;
+import dev.nodens.operator.drift.FieldPath;
 import dev.nodens.operator.plan.Canonical;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -18,6 +19,9 @@ import java.util.Map;
 /// @param hash of the rendered object; a live object that carries another one has not seen this
 ///   declaration yet
 public record Intent(ObjectKey key, JsonNode json, String hash) {
+  /// Where the hash is in an object.
+  static final FieldPath MARK = FieldPath.of("metadata", "annotations", Names.INTENT);
+
   private static final int HASH_DIGITS = 16;
 
   /// The intent of a rendered object.
@@ -51,8 +55,8 @@ public record Intent(ObjectKey key, JsonNode json, String hash) {
     return annotation(live).equals(hash);
   }
 
-  /// Whether a live object was ever applied by an operator.
-  static boolean anyWasAppliedTo(JsonNode live) {
+  /// Whether a live object carries the hash of any intent.
+  static boolean isMarked(JsonNode live) {
     return !annotation(live).isEmpty();
   }
 

@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// The program of `./quickstart`.
 public final class QuickStart {
@@ -27,6 +29,10 @@ public final class QuickStart {
   /// Arguments: the repository's root, then `--check` to verify each step and end, and
   /// `--kubeconfig FILE` for a real cluster instead of the sandbox.
   public static void main(String[] arguments) throws Exception {
+    // Held in a variable: the logging system forgets levels of loggers that nobody holds.
+    Logger versions =
+        Logger.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils");
+    versions.setLevel(Level.SEVERE);
     List<String> options = List.of(arguments);
     boolean check = options.contains("--check");
     int kubeconfig = options.indexOf("--kubeconfig");

@@ -105,7 +105,7 @@ public final class Main implements Callable<Integer> {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var metrics = new OperatorMetrics(registry);
     KubernetesClient client = new KubernetesClientBuilder().withConfig(connection()).build();
-    var probe = new UdpRevisionProbe(dnsPort, Duration.ofSeconds(1), new SecureRandom());
+    var probe = new UdpRevisionProbe(dnsPort, Duration.ofMillis(500), new SecureRandom());
     var operator =
         new OperatorProcess(
             client, settings(), Clock.systemUTC(), probe, new ServerParsers(), metrics);

@@ -1,6 +1,7 @@
 package dev.nodens.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.DataInputStream;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -249,21 +251,22 @@ class TcpListenerTest {
   }
 
   @Test
+  @Timeout(60)
   void closesAConnectionWhoseClientTakesNoReplies() throws IOException {
     var limits = new TcpLimits(LONG, SHORT, LONG, 8);
     try (TcpListener listener = listen(limits);
         var client = new Client(listener)) {
       byte[] query = Client.frames(TestServer.query(1, "big.test."));
-      try {
-        for (int i = 0; i < 1000; i++) {
-          client.send(query);
-        }
-      } catch (SocketException e) {
-        // Closed while still sending: as it should be.
-        assertThat(e).isNotNull();
-      }
-      await("the connection is closed").atMost(LONG).until(() -> inFlight() == 0);
-      assertThat(client.receiveToTheEnd()).isLessThan(1000);
+
+      // Without a reader the buffers of both sides fill up, sending blocks, and the close ends it.
+      assertThatThrownBy(() -> sendForEver(client, query)).isInstanceOf(SocketException.class);
+    }
+    await("its exchanges are given back").atMost(LONG).until(() -> inFlight() == 0);
+  }
+
+  private static void sendForEver(Client client, byte[] query) throws IOException {
+    while (true) {
+      client.send(query);
     }
   }
 

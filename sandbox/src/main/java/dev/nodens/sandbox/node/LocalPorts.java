@@ -6,6 +6,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Finds ports of this machine that nobody uses.
 public final class LocalPorts {
@@ -17,6 +19,29 @@ public final class LocalPorts {
   public static int free(String address) throws IOException {
     try (var tcp = new ServerSocket(0, 1, InetAddress.ofLiteral(address))) {
       return tcp.getLocalPort();
+    }
+  }
+
+  /// Different TCP ports that are free on all addresses.
+  ///
+  /// @param not a port that must not be among them
+  /// @throws IOException when there are not enough
+  public static List<Integer> free(int count, int not) throws IOException {
+    var held = new ArrayList<ServerSocket>();
+    try {
+      var ports = new ArrayList<Integer>();
+      while (ports.size() < count) {
+        var socket = new ServerSocket(0);
+        held.add(socket);
+        if (socket.getLocalPort() != not) {
+          ports.add(socket.getLocalPort());
+        }
+      }
+      return ports;
+    } finally {
+      for (ServerSocket socket : held) {
+        socket.close();
+      }
     }
   }
 

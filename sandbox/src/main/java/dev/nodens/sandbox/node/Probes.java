@@ -51,9 +51,4 @@ final class Probes {
       asking.set(false);
     }
   }
-
-  /// Forgets what a process before the present one answered.
-  void reset() {
-    isReady = false;
-  }
 }

@@ -3,24 +3,34 @@ package dev.nodens.sandbox.node;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A pod of the DNS server: waits for its files, runs, is restarted with growing pauses when it
 /// ends, is killed when it does not stop in time.
 final class RunningServer implements PodRuntime.Running {
+  /// Starts the process, each time with ports that are free at that moment.
+  @FunctionalInterface
+  interface Launcher {
+    /// @return the probes of the started process
+    /// @throws IOException when the program is missing or no port is free
+    Probes start(ServerProcess process) throws IOException;
+  }
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
   private final PodFiles files;
   private final ServerProcess process;
-  private final Probes probes;
+  private final Launcher launcher;
+  private @Nullable Probes probes;
   private long startAt = System.nanoTime();
   private long killAt = Long.MAX_VALUE;
   private boolean stopping;
 
-  RunningServer(PodFiles files, ServerProcess process, Probes probes) {
+  RunningServer(PodFiles files, ServerProcess process, Launcher launcher) {
     this.files = files;
     this.process = process;
-    this.probes = probes;
+    this.launcher = launcher;
   }
 
   @Override
@@ -34,7 +44,8 @@ final class RunningServer implements PodRuntime.Running {
         return waiting("ContainerCreating", missing.get());
       }
       if (process.isAlive()) {
-        var phase = probes.isReady() ? PodRuntime.Phase.READY : PodRuntime.Phase.RUNNING;
+        var phase =
+            probes != null && probes.isReady() ? PodRuntime.Phase.READY : PodRuntime.Phase.RUNNING;
         return new PodRuntime.State(phase, "", "", process.restarts());
       }
       return restart();
@@ -48,8 +59,7 @@ final class RunningServer implements PodRuntime.Running {
     if (now - startAt < 0) {
       return waiting("CrashLoopBackOff", process.end());
     }
-    probes.reset();
-    process.start();
+    probes = launcher.start(process);
     long pause = FIRST_PAUSE.toNanos() << Math.min(process.restarts(), 5);
     startAt = now + pause;
     return new PodRuntime.State(PodRuntime.Phase.RUNNING, "", "", process.restarts());

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /// Pods that are real processes of the DNS server, each with an own file tree, address and ports
 /// through the `NODENS_POD` variable of the server.
@@ -34,6 +36,8 @@ public final class ServerPods implements PodRuntime {
       credentials = Map.copyOf(credentials);
     }
   }
+
+  private static final int DNS = 53;
 
   private final Resources resources;
   private final Options options;
@@ -78,28 +82,31 @@ public final class ServerPods implements PodRuntime {
       fixed.put("etc/resolv.conf", Files.readAllBytes(resolver));
     }
     JsonNode container = Json.at(pod, "spec", "containers").path(0);
-    Map<Integer, Integer> ports = ports(container, address);
-    var process =
-        new ServerProcess(command(container), environment(pod, root, address, ports), home);
+    var process = new ServerProcess(command(container), home);
     return new RunningServer(
-        new PodFiles(resources, pod, root, fixed), process, new Probes(container, address, ports));
+        new PodFiles(resources, pod, root, fixed),
+        process,
+        started -> {
+          Map<Integer, Integer> ports = ports(container);
+          started.start(environment(pod, root, address, ports));
+          return new Probes(container, address, ports);
+        });
   }
 
-  private Map<Integer, Integer> ports(JsonNode container, String address) throws IOException {
-    var ports = new HashMap<Integer, Integer>();
-    ports.put(53, options.dnsPort());
-    for (JsonNode port : Json.at(container, "ports")) {
-      int asked = Json.at(port, "containerPort").asInt();
-      if (!ports.containsKey(asked)) {
-        ports.put(asked, LocalPorts.free(address));
-      }
-    }
+  /// A port of this machine for each that the container names.
+  private Map<Integer, Integer> ports(JsonNode container) throws IOException {
+    var asked = new TreeSet<Integer>();
+    Json.at(container, "ports").forEach(p -> asked.add(Json.at(p, "containerPort").asInt()));
     for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
       JsonNode port = Json.at(container, probe, "httpGet", "port");
-      if (port.isInt() && !ports.containsKey(port.asInt())) {
-        ports.put(port.asInt(), LocalPorts.free(address));
+      if (port.isInt()) {
+        asked.add(port.asInt());
       }
     }
+    var free = new ArrayDeque<>(LocalPorts.free(asked.size(), options.dnsPort()));
+    var ports = new HashMap<Integer, Integer>();
+    asked.forEach(port -> ports.put(port, free.remove()));
+    ports.put(DNS, options.dnsPort());
     return ports;
   }
 

@@ -10,19 +10,17 @@ import org.jspecify.annotations.Nullable;
 /// directory.
 final class ServerProcess {
   private final List<String> command;
-  private final Map<String, String> environment;
   private final Path home;
   private @Nullable Process process;
   private int starts;
 
-  ServerProcess(List<String> command, Map<String, String> environment, Path home) {
+  ServerProcess(List<String> command, Path home) {
     this.command = List.copyOf(command);
-    this.environment = Map.copyOf(environment);
     this.home = home;
   }
 
   /// @throws IOException when the program is missing
-  void start() throws IOException {
+  void start(Map<String, String> environment) throws IOException {
     var builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// All controllers, one after the other on one virtual thread, whenever something has changed and
-/// at least twice a second.
+/// All controllers, one after the other on one thread, whenever something has changed and at least
+/// twice a second.
 public final class Controllers implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Controllers.class.getName());
   private static final Duration PAUSE = Duration.ofMillis(20);
@@ -25,7 +25,7 @@ public final class Controllers implements AutoCloseable {
     loops.add(new GarbageCollector(resources)::reconcile);
     loops.addAll(more);
     this.loops = List.copyOf(loops);
-    this.thread = Thread.ofVirtual().name("controllers").unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("controllers").unstarted(this::run);
   }
 
   /// Starts the controllers.

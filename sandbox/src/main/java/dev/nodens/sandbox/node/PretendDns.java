@@ -37,7 +37,8 @@ public final class PretendDns implements AutoCloseable {
   public PretendDns(int port) throws IOException {
     this.port = port;
     this.selector = Selector.open();
-    Thread.ofVirtual().name("pretend-dns").start(this::run);
+    // A selector would hold one of the few carriers of virtual threads for good.
+    Thread.ofPlatform().daemon().name("pretend-dns").start(this::run);
   }
 
   /// Starts or stops answering at `address`.

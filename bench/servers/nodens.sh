@@ -2,6 +2,7 @@
 # that kubeadm's Deployment allows CoreDNS as what the JVM takes for the machine's. NODENS_RUN names another start script.
 
 nodens_label="Nodens"
+# Shown to whoever lacks the build; a benchmark needs the program, its tests are mvn verify's.
 nodens_install="mvn -q -DskipTests -pl dns-server/app -am package"
 nodens_needs_api=yes
 

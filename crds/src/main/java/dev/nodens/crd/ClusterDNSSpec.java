@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param namespace namespace of the generated objects
 /// @param clusterDomain the kubelets' cluster domain, lower-case, without the final dot
-/// @param corefile raw Corefile; excludes `config`
-/// @param config structured configuration; excludes `corefile`
+/// @param corefile raw Corefile; excludes `config` and `corefileFrom`
+/// @param corefileFrom Corefile that somebody else keeps; excludes `config` and `corefile`
+/// @param config structured configuration; excludes `corefile` and `corefileFrom`
+/// @param rollbackTo number of the revision that shall serve instead of the declared one
 /// @param nodeHosts names of nodes
 /// @param image image of the server; absent for the operator's own
 /// @param imagePullPolicy as in a pod
@@ -23,13 +25,20 @@ import org.jspecify.annotations.Nullable;
 /// @param priorityClassName of the pods
 /// @param service the Service that clients ask
 /// @param drift what happens to differences
+/// @param driftOverrides the same for single kinds
+/// @param rollout how a new revision reaches the nodes
+/// @param networkPolicy NetworkPolicies to keep
+/// @param adoption how a DNS that serves already is taken over
+/// @param deletionPolicy what happens when the object is deleted
 /// @param revisionHistoryLimit earlier revisions to keep
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ClusterDNSSpec(
     String namespace,
     String clusterDomain,
     @Nullable String corefile,
+    @Nullable CorefileFrom corefileFrom,
     @Nullable DnsConfig config,
+    @Nullable Long rollbackTo,
     NodeHosts nodeHosts,
     @Nullable String image,
     PullPolicy imagePullPolicy,
@@ -40,6 +49,11 @@ public record ClusterDNSSpec(
     String priorityClassName,
     DnsService service,
     DriftPolicy drift,
+    List<DriftOverride> driftOverrides,
+    Rollout rollout,
+    NetworkPolicies networkPolicy,
+    Adoption adoption,
+    DeletionPolicy deletionPolicy,
     Integer revisionHistoryLimit) {
 
   private static final List<Toleration> CONTROL_PLANE =
@@ -60,6 +74,11 @@ public record ClusterDNSSpec(
     priorityClassName = Defaults.or(priorityClassName, "system-cluster-critical");
     service = Defaults.or(service, DnsService.DEFAULT);
     drift = Defaults.or(drift, DriftPolicy.ENFORCE);
+    driftOverrides = Defaults.copy(driftOverrides, List.of());
+    rollout = Defaults.or(rollout, Rollout.DEFAULT);
+    networkPolicy = Defaults.or(networkPolicy, NetworkPolicies.DEFAULT);
+    adoption = Defaults.or(adoption, Adoption.DEFAULT);
+    deletionPolicy = Defaults.or(deletionPolicy, DeletionPolicy.RETAIN);
     revisionHistoryLimit = Defaults.or(revisionHistoryLimit, 10);
   }
 
@@ -72,6 +91,8 @@ public record ClusterDNSSpec(
         clusterDomain,
         text,
         null,
+        null,
+        null,
         nodeHosts,
         namedImage,
         imagePullPolicy,
@@ -82,6 +103,11 @@ public record ClusterDNSSpec(
         priorityClassName,
         service,
         drift,
+        driftOverrides,
+        rollout,
+        networkPolicy,
+        adoption,
+        deletionPolicy,
         revisionHistoryLimit);
   }
 
@@ -89,6 +115,7 @@ public record ClusterDNSSpec(
   @SuppressWarnings("NullAway") // the canonical constructor turns every null into its default
   public static ClusterDNSSpec defaults() {
     return new ClusterDNSSpec(
-        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null, null, null, null, null, null);
   }
 }

@@ -36,6 +36,9 @@ public record Drift(
     /// At least one is left.
     @JsonProperty("Drifted")
     DRIFTED,
+    /// Somebody undoes every revert; the operator holds back.
+    @JsonProperty("Fighting")
+    FIGHTING,
     /// Objects could not be compared.
     @JsonProperty("Unknown")
     UNKNOWN
@@ -109,6 +112,9 @@ public record Drift(
     REPORTED,
     /// Tried, in vain.
     @JsonProperty("Failed")
-    FAILED
+    FAILED,
+    /// Left for now, because somebody undid every revert.
+    @JsonProperty("Suppressed")
+    SUPPRESSED
   }
 }

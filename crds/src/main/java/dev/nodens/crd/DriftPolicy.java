@@ -9,5 +9,8 @@ public enum DriftPolicy {
   ENFORCE,
   /// Differences are shown and left; missing objects are recreated all the same.
   @JsonProperty("Report")
-  REPORT
+  REPORT,
+  /// Differences are shown; nothing is written at all.
+  @JsonProperty("Observe")
+  OBSERVE
 }

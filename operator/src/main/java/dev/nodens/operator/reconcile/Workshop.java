@@ -185,7 +185,10 @@ final class Workshop {
                       map.getMetadata().getName(),
                       known.number(),
                       known.hash(),
-                      map.getMetadata().getCreationTimestamp())));
+                      map.getMetadata().getCreationTimestamp(),
+                      null,
+                      null,
+                      null)));
     }
     revisions.sort(Comparator.comparing(Revision::number).reversed());
     return revisions;

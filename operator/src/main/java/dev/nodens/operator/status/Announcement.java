@@ -86,6 +86,7 @@ public record Announcement(boolean warning, String reason, String note) {
       case REVERTED, RECREATED -> "DriftReverted";
       case REPORTED -> "DriftDetected";
       case FAILED -> "DriftRevertFailed";
+      case SUPPRESSED -> "DriftFighting";
     };
   }
 

@@ -75,14 +75,18 @@ final class DriftLedger {
   }
 
   static boolean isLeft(Item item) {
-    return item.action() == Action.REPORTED || item.action() == Action.FAILED;
+    return stays(item.action());
+  }
+
+  private static boolean stays(Action action) {
+    return switch (action) {
+      case REPORTED, FAILED, SUPPRESSED -> true;
+      case REVERTED, RECREATED -> false;
+    };
   }
 
   private static Item item(Finding finding, @Nullable Item earlier, Instant now) {
-    boolean goesOn =
-        earlier != null
-            && isLeft(earlier)
-            && (finding.action() == Action.REPORTED || finding.action() == Action.FAILED);
+    boolean goesOn = earlier != null && isLeft(earlier) && stays(finding.action());
     return new Item(
         finding.key().toString(),
         finding.path(),

@@ -77,7 +77,8 @@ record NodeReport(NodeCounts counts, List<NodeProblem> problems) {
               node,
               pod.name(),
               "NotReady",
-              pod.trouble().orElse("the readiness probe does not pass")));
+              pod.trouble().orElse("the readiness probe does not pass"),
+              null));
     }
     if (answer instanceof Serves(String served) && !served.equals(hash)) {
       return Optional.of(
@@ -85,15 +86,16 @@ record NodeReport(NodeCounts counts, List<NodeProblem> problems) {
               node,
               pod.name(),
               pod.revision().equals(revision) ? "ServesOther" : "OldRevision",
-              "serves " + served + " instead of " + hash));
+              "serves " + served + " instead of " + hash,
+              null));
     }
     if (answer instanceof Silent(String reason)) {
-      return Optional.of(new NodeProblem(node, pod.name(), "Unverifiable", reason));
+      return Optional.of(new NodeProblem(node, pod.name(), "Unverifiable", reason, null));
     }
     return pod.revision().equals(revision)
         ? Optional.empty()
         : Optional.of(
             new NodeProblem(
-                node, pod.name(), "OldRevision", "was made for revision " + pod.revision()));
+                node, pod.name(), "OldRevision", "was made for revision " + pod.revision(), null));
   }
 }

@@ -32,6 +32,10 @@ public final class StatusReport {
         found.clusterDomain(),
         found.clusterIPs(),
         revision(found, before),
+        null,
+        null,
+        null,
+        null,
         started.map(Instant::toString).orElse(null),
         found.revisions(),
         nodes.counts(),
@@ -59,7 +63,8 @@ public final class StatusReport {
     return found.revisions().stream()
         .filter(revision -> revision.name().equals(inForce.name()))
         .findFirst()
-        .orElseGet(() -> new Revision(inForce.name(), inForce.number(), inForce.hash(), null));
+        .orElseGet(() ->
+            new Revision(inForce.name(), inForce.number(), inForce.hash(), null, null, null, null));
   }
 
   private static Map<String, Verdict> verdicts(

@@ -33,6 +33,13 @@ public final class Names {
   /// declaration from a foreign edit.
   public static final String INTENT = "nodens.dev/intent";
 
+  /// Label with the part that an object plays. Only the pods that answer clients carry
+  /// [#DNS_SERVER]; a pod with another purpose must carry another value.
+  public static final String COMPONENT = "app.kubernetes.io/component";
+
+  /// Value of [#COMPONENT].
+  public static final String DNS_SERVER = "dns-server";
+
   /// Label that network policies and the DNS Service select.
   public static final String K8S_APP = "k8s-app";
 
@@ -87,15 +94,18 @@ public final class Names {
             owner,
             "app.kubernetes.io/name",
             "nodens",
-            "app.kubernetes.io/component",
-            "dns-server",
+            COMPONENT,
+            DNS_SERVER,
             "app.kubernetes.io/managed-by",
             "nodens-operator"));
   }
 
-  /// Labels that select the pods of an owner, and nobody else's: another controller with `k8s-app:
-  /// kube-dns` must not adopt them.
+  /// Labels that select the pods of an owner's DaemonSet, and nobody else's.
+  ///
+  /// [#K8S_APP] is not among them. A DaemonSet's selector can never change, but whether its pods
+  /// carry that label does: they get it when they join a Service that a foreign DNS serves. And a
+  /// foreign controller that selects `k8s-app: kube-dns` alone has it in common with ours.
   public static Map<String, String> podSelector(String owner) {
-    return new TreeMap<>(Map.of(K8S_APP, KUBE_DNS, OWNER, owner));
+    return new TreeMap<>(Map.of(COMPONENT, DNS_SERVER, OWNER, owner));
   }
 }

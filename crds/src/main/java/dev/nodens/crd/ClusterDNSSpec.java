@@ -84,13 +84,13 @@ public record ClusterDNSSpec(
 
   /// The same declaration with another configuration, given as text, and with its image named.
   ///
-  /// @param text the Corefile; null for none
+  /// @param text the Corefile; null for none, which keeps the reference to a source
   public ClusterDNSSpec serving(String namedImage, @Nullable String text) {
     return new ClusterDNSSpec(
         namespace,
         clusterDomain,
         text,
-        null,
+        text == null ? corefileFrom : null,
         null,
         null,
         nodeHosts,

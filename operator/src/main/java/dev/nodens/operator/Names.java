@@ -56,6 +56,13 @@ public final class Names {
   /// work as they are.
   public static final String CONFIG_DIRECTORY = "/etc/coredns";
 
+  /// Directory of the files that a Corefile imports; the one that k3s uses.
+  public static final String CUSTOM_DIRECTORY = CONFIG_DIRECTORY + "/custom";
+
+  /// What the key of an imported file begins with in a revision's ConfigMap, so that no file can
+  /// take the place of the Corefile.
+  public static final String CUSTOM_KEY = "custom.";
+
   /// How many hex digits of the hash are in a name.
   public static final int SHORT_HASH = 10;
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param nodes the nodes with their addresses
 /// @param revisions revisions whose ConfigMaps exist, in any order
 /// @param declared the revision that the workload declares so far
+/// @param source what `spec.corefileFrom` names; null for a declaration without
 public record ClusterFacts(
     int kubernetesMinor,
     @Nullable String serviceIP,
@@ -19,12 +20,25 @@ public record ClusterFacts(
     @Nullable String apiServerIP,
     List<NodeFacts> nodes,
     List<KnownRevision> revisions,
-    @Nullable KnownRevision declared) {
+    @Nullable KnownRevision declared,
+    @Nullable SourceFacts source) {
 
   @SuppressWarnings("NullAway") // Jackson leaves absent lists null
   public ClusterFacts {
     nodes = nodes == null ? List.of() : List.copyOf(nodes);
     revisions = revisions == null ? List.of() : List.copyOf(revisions);
+  }
+
+  /// Of a declaration without `spec.corefileFrom`.
+  public ClusterFacts(
+      int kubernetesMinor,
+      @Nullable String serviceIP,
+      @Nullable String recordedIP,
+      @Nullable String apiServerIP,
+      List<NodeFacts> nodes,
+      List<KnownRevision> revisions,
+      @Nullable KnownRevision declared) {
+    this(kubernetesMinor, serviceIP, recordedIP, apiServerIP, nodes, revisions, declared, null);
   }
 
   /// A node with its addresses.

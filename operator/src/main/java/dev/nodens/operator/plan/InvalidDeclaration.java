@@ -28,6 +28,10 @@ public final class InvalidDeclaration extends Exception {
     CONFLICT("Conflict"),
     /// The operator has no right to write into the namespace.
     NAMESPACE_NOT_MANAGED("NamespaceNotManaged"),
+    /// A ConfigMap that the declaration refers to cannot be read.
+    REFERENCE_NOT_FOUND("ReferenceNotFound"),
+    /// The Corefile that somebody else keeps is not the expected one.
+    SOURCE_CHANGED("SourceChanged"),
     /// The address of the Service cannot be worked out.
     CLUSTER_IP_UNKNOWN("ClusterIPUnknown");
 

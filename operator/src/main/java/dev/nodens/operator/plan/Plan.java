@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param service the Service
 /// @param accepted the declaration that it follows from, without the configuration and with the
 ///   image named
+/// @param warnings what cannot be carried out in full
 public record Plan(
     String owner,
     String namespace,
@@ -26,15 +27,25 @@ public record Plan(
     Optional<String> nodeHosts,
     Workload workload,
     ServicePlan service,
-    ClusterDNSSpec accepted) {
+    ClusterDNSSpec accepted,
+    List<String> warnings) {
 
   /// One configuration.
   ///
   /// @param name name of its ConfigMap
   /// @param number its number, from 1
-  /// @param hash lower-case hex SHA-256 of the Corefile's UTF-8 bytes
-  /// @param corefile the text, with LF line ends and one at the end
-  public record Revision(String name, long number, String hash, String corefile) {}
+  /// @param text what it says
+  public record Revision(String name, long number, ConfigText text) {
+    /// Lower-case hex SHA-256 that pods answer with.
+    public String hash() {
+      return text.hash();
+    }
+
+    /// Text of the Corefile.
+    public String corefile() {
+      return text.corefile();
+    }
+  }
 
   /// The pods.
   ///

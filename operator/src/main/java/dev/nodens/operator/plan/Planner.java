@@ -1,10 +1,9 @@
 package dev.nodens.operator.plan;
 
 import dev.nodens.crd.ClusterDNSSpec;
-import dev.nodens.crd.DnsConfig;
 import dev.nodens.operator.Names;
-import dev.nodens.operator.corefile.CorefileRenderer;
 import dev.nodens.operator.plan.ClusterFacts.KnownRevision;
+import java.util.List;
 import java.util.Optional;
 
 /// Makes the plan of a declaration.
@@ -29,33 +28,32 @@ public final class Planner {
   ///   known
   public Plan plan(String owner, ClusterDNSSpec spec, ClusterFacts facts)
       throws InvalidDeclaration {
-    String corefile = corefile(spec);
+    return plan(owner, spec, facts, Configurations.of(spec, facts));
+  }
+
+  /// The same with a configuration that was accepted before, whatever the declaration says now.
+  ///
+  /// @throws InvalidDeclaration when the Service's address contradicts the cluster or cannot be
+  ///   known
+  public Plan plan(String owner, ClusterDNSSpec spec, ClusterFacts facts, ConfigText text)
+      throws InvalidDeclaration {
+    Optional<NodeHostsFile> nodeHosts = NodeHostsFile.of(spec, facts);
     return new Plan(
         owner,
         spec.namespace(),
-        revision(owner, corefile, facts),
-        spec.nodeHosts().enabled()
-            ? Optional.of(NodeHostsFile.text(facts.nodes(), spec.nodeHosts()))
-            : Optional.empty(),
+        revision(owner, text, facts),
+        nodeHosts.map(NodeHostsFile::text),
         workload(spec),
         new Plan.ServicePlan(
             spec.service().name(),
             ServiceAddress.of(spec, facts),
             trafficDistribution(spec, facts)),
-        spec.serving(image(spec), null));
+        spec.serving(image(spec), null),
+        nodeHosts.flatMap(NodeHostsFile::warning).map(List::of).orElse(List.of()));
   }
 
-  private static String corefile(ClusterDNSSpec spec) {
-    if (spec.corefile() != null) {
-      return Canonical.text(spec.corefile());
-    }
-    DnsConfig config = spec.config() == null ? DnsConfig.DEFAULT : spec.config();
-    return Canonical.text(CorefileRenderer.render(config, spec.nodeHosts(), spec.clusterDomain()));
-  }
-
-  private static Plan.Revision revision(String owner, String corefile, ClusterFacts facts) {
-    String hash = Canonical.hash(corefile);
-    return new Plan.Revision(Names.revision(owner, hash), number(hash, facts), hash, corefile);
+  private static Plan.Revision revision(String owner, ConfigText text, ClusterFacts facts) {
+    return new Plan.Revision(Names.revision(owner, text.hash()), number(text.hash(), facts), text);
   }
 
   /// Numbers only grow: going back to an earlier configuration makes it the newest revision. What

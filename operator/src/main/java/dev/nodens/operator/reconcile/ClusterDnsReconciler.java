@@ -9,14 +9,17 @@ import dev.nodens.crd.Condition;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.Settings;
 import dev.nodens.operator.apply.Enforcer;
+import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.apply.KubernetesObjects;
 import dev.nodens.operator.apply.ObjectKey;
 import dev.nodens.operator.observe.Observation;
 import dev.nodens.operator.observe.RevisionProbe;
 import dev.nodens.operator.observe.ServedRevisions;
+import dev.nodens.operator.plan.ClusterFacts;
 import dev.nodens.operator.plan.InvalidDeclaration;
 import dev.nodens.operator.plan.Plan;
 import dev.nodens.operator.plan.Planner;
+import dev.nodens.operator.plan.SourceFacts;
 import dev.nodens.operator.status.Announcement;
 import dev.nodens.operator.status.ConditionTypes;
 import dev.nodens.operator.status.Found;
@@ -32,6 +35,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -99,7 +103,7 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     cluster =
         new Cluster(
             watches,
-            new FactsReader(client, watches),
+            new FactsReader(client, watches, sources(watches)),
             objects,
             new Workshop(
                 new Enforcer(objects, clock),
@@ -107,6 +111,16 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
                 watches,
                 client.getKubernetesSerialization()));
     return watches.all();
+  }
+
+  private SourceReader sources(Watches watches) {
+    return new SourceReader(
+        client,
+        watches,
+        new ForeignWatches<>(
+            place -> client.configMaps().inNamespace(place.namespace()).withName(place.name()),
+            watches::wake),
+        settings.namespaces());
   }
 
   @Override
@@ -138,12 +152,13 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     String owner = object.getMetadata().getName();
     Optional<InvalidDeclaration> rejected = Optional.empty();
     List<String> warnings = List.of();
+    @Nullable SourceFacts source = null;
     try {
       requireManaged(object);
-      Plan plan =
-          planner.plan(
-              owner, object.getSpec(), parts.facts().read(owner, object.getSpec(), before));
-      warnings = check(plan);
+      ClusterFacts facts = parts.facts().read(owner, object.getSpec(), before);
+      source = facts.source();
+      Plan plan = planner.plan(owner, object.getSpec(), facts);
+      warnings = check(plan, source);
       memory.accept(plan);
     } catch (InvalidDeclaration e) {
       rejected = Optional.of(e);
@@ -160,17 +175,20 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     if (plan.isPresent() && work.failure().isEmpty()) {
       parts.workshop().tidy(plan.get(), seen.pods());
     }
+    List<Finding> findings = new ArrayList<>(work.findings());
+    findings.addAll(SourceReport.drift(object.getSpec(), source));
     return new Found(
         object.getMetadata().getGeneration(),
         object.getSpec().clusterDomain(),
         rejected,
         warnings,
         plan,
-        work.findings(),
+        findings,
         work.failure(),
         seen,
         work.clusterIPs().isEmpty() ? before.clusterIPs() : work.clusterIPs(),
-        parts.workshop().revisions(owner, namespace));
+        parts.workshop().revisions(owner, namespace),
+        Optional.ofNullable(SourceReport.status(object.getSpec(), source)));
   }
 
   /// The plan that an earlier process accepted, from the ConfigMap of the revision that the status
@@ -180,14 +198,16 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     if (before.revision() == null) {
       return Optional.empty();
     }
-    Optional<ClusterDNSSpec> accepted =
+    Optional<StoredRevision> accepted =
         parts.workshop().accepted(namespace, before.revision().name(), before.revision().hash());
     if (accepted.isEmpty()) {
       return Optional.empty();
     }
     try {
+      ClusterDNSSpec spec = accepted.get().spec();
       return Optional.of(
-          planner.plan(owner, accepted.get(), parts.facts().read(owner, accepted.get(), before)));
+          planner.plan(
+              owner, spec, parts.facts().read(owner, spec, before), accepted.get().text()));
     } catch (InvalidDeclaration e) {
       return Optional.empty();
     }
@@ -203,12 +223,15 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     }
   }
 
-  private List<String> check(Plan plan) throws InvalidDeclaration {
+  private List<String> check(Plan plan, @Nullable SourceFacts source) throws InvalidDeclaration {
     try {
-      return check.check(plan.revision().corefile());
+      List<String> warnings = new ArrayList<>(check.check(plan.revision().text()));
+      warnings.addAll(plan.warnings());
+      return warnings;
     } catch (RejectedCorefile e) {
       throw new InvalidDeclaration(
-          InvalidDeclaration.Reason.INVALID_CONFIG, String.valueOf(e.getMessage()));
+          InvalidDeclaration.Reason.INVALID_CONFIG,
+          (source == null ? "" : source.object() + ": ") + e.getMessage());
     }
   }
 

@@ -27,11 +27,13 @@ final class FactsReader {
 
   private final KubernetesClient client;
   private final Watches watches;
+  private final SourceReader sources;
   private int kubernetesMinor;
 
-  FactsReader(KubernetesClient client, Watches watches) {
+  FactsReader(KubernetesClient client, Watches watches, SourceReader sources) {
     this.client = client;
     this.watches = watches;
+    this.sources = sources;
   }
 
   ClusterFacts read(String owner, ClusterDNSSpec spec, ClusterDNSStatus before) {
@@ -52,7 +54,8 @@ final class FactsReader {
             .toList(),
         before.revision() == null
             ? null
-            : new KnownRevision(before.revision().hash(), before.revision().number()));
+            : new KnownRevision(before.revision().hash(), before.revision().number()),
+        sources.read(owner, spec));
   }
 
   /// The number and hash that a revision's ConfigMap claims; empty when somebody broke them.

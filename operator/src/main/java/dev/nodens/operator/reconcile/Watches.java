@@ -3,6 +3,7 @@ package dev.nodens.operator.reconcile;
 import dev.nodens.crd.ClusterDNS;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.apply.ObjectKey;
+import dev.nodens.operator.reconcile.ForeignWatches.Place;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -16,8 +17,10 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +41,19 @@ final class Watches {
   private final InformerEventSource<ConfigMap, ClusterDNS> configMaps;
   private final InformerEventSource<Pod, ClusterDNS> pods;
   private final InformerEventSource<Node, ClusterDNS> nodes;
+  private final SimpleInboundEventSource<ClusterDNS> wakeups =
+      new SimpleInboundEventSource<>("wakeups");
   private final EventSourceContext<ClusterDNS> context;
 
   Watches(EventSourceContext<ClusterDNS> context, Set<String> namespaces) {
     this.context = context;
     this.configMaps =
-        namespaced(ConfigMap.class, namespaces, (owner, name) -> isConfigMapOf(owner, name));
+        source(
+            InformerEventSourceConfiguration.from(ConfigMap.class, ClusterDNS.class)
+                .withName(HasMetadata.getPlural(ConfigMap.class))
+                .withNamespaces(namespaces)
+                .withSecondaryToPrimaryMapper(this::ownersOf)
+                .build());
     byKind.put("ConfigMap", configMaps);
     byKind.put(
         "Service",
@@ -81,7 +91,13 @@ final class Watches {
     List<EventSource<?, ClusterDNS>> all = new ArrayList<>(byKind.values());
     all.add(pods);
     all.add(nodes);
+    all.add(wakeups);
     return all;
+  }
+
+  /// Has a ClusterDNS reconciled.
+  void wake(String owner) {
+    wakeups.propagateEvent(new ResourceID(owner));
   }
 
   /// What the informers hold of an object.
@@ -142,6 +158,14 @@ final class Watches {
     String name = object.getMetadata().getName();
     String namespace = object.getMetadata().getNamespace();
     return ids(owner -> owner.getSpec().namespace().equals(namespace) && rule.matches(owner, name));
+  }
+
+  /// Whose ConfigMap it is, and who follows it.
+  private Set<ResourceID> ownersOf(ConfigMap map) {
+    Set<ResourceID> owners = new HashSet<>(byLabelOrName(map, Watches::isConfigMapOf));
+    var place = new Place(map.getMetadata().getNamespace(), map.getMetadata().getName());
+    owners.addAll(ids(owner -> SourceReader.places(owner.getSpec()).contains(place)));
+    return owners;
   }
 
   private static Set<ResourceID> byLabel(HasMetadata object) {

@@ -1,7 +1,6 @@
 package dev.nodens.operator.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.ClusterDNSStatus.Revision;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.apply.Enforcer;
@@ -13,8 +12,6 @@ import dev.nodens.operator.observe.Observation;
 import dev.nodens.operator.observe.Observation.DnsPod;
 import dev.nodens.operator.observe.Pods;
 import dev.nodens.operator.observe.ServedRevisions;
-import dev.nodens.operator.plan.AcceptedSpec;
-import dev.nodens.operator.plan.Canonical;
 import dev.nodens.operator.plan.Plan;
 import dev.nodens.operator.render.Renderer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -26,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -121,7 +117,7 @@ final class Workshop {
     objects.delete(ObjectKey.of(object), object.getMetadata().getUid());
   }
 
-  private static ObjectKey configMap(String namespace, String name) {
+  static ObjectKey configMap(String namespace, String name) {
     return new ObjectKey("v1", "ConfigMap", "configmaps", Optional.of(namespace), name);
   }
 
@@ -158,20 +154,12 @@ final class Workshop {
         plan.map(inForce -> served.of(pods, inForce.revision().hash())).orElse(Map.of()));
   }
 
-  /// The declaration that a revision was accepted with, its configuration included; empty when its
-  /// ConfigMap is gone or not what it was.
-  Optional<ClusterDNSSpec> accepted(String namespace, String name, String hash) {
-    Optional<ConfigMap> map = watches.cached(configMap(namespace, name)).map(ConfigMap.class::cast);
-    Optional<String> corefile =
-        map.map(ConfigMap::getData)
-            .flatMap(data -> Optional.ofNullable(data.get(Names.COREFILE)))
-            .filter(text -> Canonical.hash(text).equals(hash));
-    return map.map(found -> found.getMetadata().getAnnotations())
-        .flatMap(annotations -> Optional.ofNullable(annotations.get(Names.ACCEPTED_SPEC)))
-        .flatMap(AcceptedSpec::read)
-        .filter(spec -> spec.image() != null)
-        .flatMap(
-            spec -> corefile.map(text -> spec.serving(Objects.requireNonNull(spec.image()), text)));
+  /// A revision as it was accepted; empty when its ConfigMap is gone or not what it was.
+  Optional<StoredRevision> accepted(String namespace, String name, String hash) {
+    return watches
+        .cached(configMap(namespace, name))
+        .map(ConfigMap.class::cast)
+        .flatMap(map -> StoredRevision.of(map, hash));
   }
 
   /// The revisions that exist, newest first.

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// The immutable ConfigMap of a revision, and the mutable one with the names of the nodes.
 final class ConfigMaps {
@@ -14,6 +15,8 @@ final class ConfigMaps {
 
   static ConfigMap revision(Plan plan) {
     Plan.Revision revision = plan.revision();
+    Map<String, String> imported = new TreeMap<>();
+    revision.text().files().forEach((name, text) -> imported.put(Names.CUSTOM_KEY + name, text));
     Map<String, String> labels = Names.labels(plan.owner());
     labels.put(Names.REVISION, Names.shortHash(revision.hash()));
     labels.put(Names.REVISION_NUMBER, Long.toString(revision.number()));
@@ -27,6 +30,7 @@ final class ConfigMaps {
         .endMetadata()
         .withImmutable(true)
         .addToData(Names.COREFILE, revision.corefile())
+        .addToData(imported)
         .build();
   }
 

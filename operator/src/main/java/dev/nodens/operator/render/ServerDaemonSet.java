@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
@@ -22,6 +23,8 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// The DaemonSet: one DNS server per node.
@@ -166,13 +169,18 @@ final class ServerDaemonSet {
 
   /// One directory from two ConfigMaps. The node hosts are optional: a pod must start without them.
   private static Volume configuration(Plan plan) {
+    List<KeyToPath> files = new ArrayList<>();
+    files.add(new KeyToPath(Names.COREFILE, null, Names.COREFILE));
+    for (String name : plan.revision().text().files().keySet()) {
+      files.add(new KeyToPath(Names.CUSTOM_KEY + name, null, "custom/" + name));
+    }
     return new VolumeBuilder()
         .withName("config")
         .withNewProjected()
         .addNewSource()
         .withNewConfigMap()
         .withName(plan.revision().name())
-        .addNewItem(Names.COREFILE, null, Names.COREFILE)
+        .withItems(files)
         .endConfigMap()
         .endSource()
         .addNewSource()

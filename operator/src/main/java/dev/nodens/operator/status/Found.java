@@ -1,6 +1,7 @@
 package dev.nodens.operator.status;
 
 import dev.nodens.crd.ClusterDNSStatus.Revision;
+import dev.nodens.crd.SourceStatus;
 import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.observe.Observation;
 import dev.nodens.operator.plan.InvalidDeclaration;
@@ -20,6 +21,7 @@ import java.util.Optional;
 /// @param observation what runs
 /// @param clusterIPs addresses of the live Service
 /// @param revisions revisions that exist, newest first, the one in force included
+/// @param source the ConfigMap that the Corefile comes from
 public record Found(
     long generation,
     String clusterDomain,
@@ -30,4 +32,5 @@ public record Found(
     Optional<String> failure,
     Observation observation,
     List<String> clusterIPs,
-    List<Revision> revisions) {}
+    List<Revision> revisions,
+    Optional<SourceStatus> source) {}

@@ -34,7 +34,7 @@ public final class StatusReport {
         revision(found, before),
         null,
         null,
-        null,
+        found.source().orElse(null),
         null,
         started.map(Instant::toString).orElse(null),
         found.revisions(),

@@ -280,7 +280,8 @@ class StatusReportTest {
         found.failure(),
         found.observation(),
         found.clusterIPs(),
-        found.revisions());
+        found.revisions(),
+        found.source());
   }
 
   private static Found found(
@@ -298,7 +299,8 @@ class StatusReportTest {
         failure,
         observation,
         List.of("10.96.0.10"),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static Observation seen(Workload workload, Map<String, Answer> served) {

@@ -1,0 +1,45 @@
+package dev.nodens.operator.reconcile;
+
+import dev.nodens.crd.ClusterDNSSpec;
+import dev.nodens.operator.Names;
+import dev.nodens.operator.plan.AcceptedSpec;
+import dev.nodens.operator.plan.ConfigText;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Reads a revision back from its ConfigMap.
+///
+/// @param spec the declaration that it was accepted with, without its configuration
+/// @param text the configuration
+record StoredRevision(ClusterDNSSpec spec, ConfigText text) {
+
+  /// The configuration of a revision; its hash is worked out anew and may not be the one that the
+  /// ConfigMap claims.
+  static Optional<ConfigText> text(ConfigMap map) {
+    Map<String, String> data = Objects.requireNonNullElse(map.getData(), Map.of());
+    Map<String, String> files = new TreeMap<>();
+    data.forEach((key, text) -> {
+      if (key.startsWith(Names.CUSTOM_KEY)) {
+        files.put(key.substring(Names.CUSTOM_KEY.length()), text);
+      }
+    });
+    return Optional.ofNullable(data.get(Names.COREFILE))
+        .map(corefile -> ConfigText.of(corefile, files));
+  }
+
+  /// A whole revision; empty when its ConfigMap is not what it was.
+  ///
+  /// @param hash that the configuration must have
+  static Optional<StoredRevision> of(ConfigMap map, String hash) {
+    Map<String, String> annotations =
+        Objects.requireNonNullElse(map.getMetadata().getAnnotations(), Map.of());
+    Optional<ConfigText> text = text(map).filter(found -> found.hash().equals(hash));
+    return Optional.ofNullable(annotations.get(Names.ACCEPTED_SPEC))
+        .flatMap(AcceptedSpec::read)
+        .filter(spec -> spec.image() != null)
+        .flatMap(spec -> text.map(found -> new StoredRevision(spec, found)));
+  }
+}

@@ -26,6 +26,7 @@ public interface ClusterObjects {
   /// @return the object as it is now
   JsonNode patch(ObjectKey key, ArrayNode operations);
 
-  /// Deletes the very object of this UID, and leaves what belongs to it.
+  /// Deletes the very object of this UID. Pods of a DaemonSet stay; that object itself may stay too
+  /// until they are let go.
   void delete(ObjectKey key, String uid);
 }

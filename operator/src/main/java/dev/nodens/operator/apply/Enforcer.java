@@ -14,7 +14,9 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Brings one object to what is declared, and says what it found.
 ///
@@ -27,6 +29,10 @@ public final class Enforcer {
 
   private final ClusterObjects cluster;
   private final Expectations expectations;
+
+  /// What was found at objects that had to be deleted, until the right ones are made: the API
+  /// server may take its time with a deletion.
+  private final Map<ObjectKey, List<Finding>> beingReplaced = new ConcurrentHashMap<>();
 
   /// @param cluster the API server
   /// @param clock how long an answer of the API server is remembered
@@ -56,7 +62,7 @@ public final class Enforcer {
     }
     Optional<JsonNode> live = cluster.get(intent.key());
     if (live.isEmpty()) {
-      return create(intent, existed);
+      return create(intent, expected, policy, existed);
     }
     if (isInSync(intent, expected, live.get())) {
       return new Result(List.of(), live.get(), false);
@@ -68,13 +74,38 @@ public final class Enforcer {
     return intent.wasAppliedTo(live) && Comparison.compare(intent.json(), expected, live).isEmpty();
   }
 
-  private Result create(Intent intent, boolean existed) {
-    JsonNode made = cluster.apply(intent.key(), intent.json());
-    if (!existed) {
-      return new Result(List.of(), made, true);
+  private Result create(Intent intent, JsonNode expected, DriftPolicy policy, boolean existed) {
+    JsonNode made;
+    try {
+      made = cluster.apply(intent.key(), intent.json());
+    } catch (KubernetesClientException e) {
+      Optional<JsonNode> other =
+          e.getCode() == UNPROCESSABLE ? cluster.get(intent.key()) : Optional.empty();
+      if (other.isEmpty()) {
+        throw e;
+      }
+      return differs(intent, expected, other.get(), policy, existed);
+    }
+    List<Finding> replaced = beingReplaced.remove(intent.key());
+    if (replaced != null) {
+      return new Result(with(replaced, Drift.Action.REVERTED), made, true);
+    }
+    Optional<String> other = Authors.of(made).newestOther();
+    if (other.isPresent()) {
+      // Somebody made it between our look and our write, which therefore changed theirs.
+      JsonNode ours = removeForeign(intent, expected, made);
+      return new Result(
+          existed
+              ? List.of(whole(intent.key(), Drift.Type.REPLACED, other, Drift.Action.REVERTED))
+              : List.of(),
+          ours,
+          true);
     }
     return new Result(
-        List.of(whole(intent.key(), Drift.Type.MISSING, Optional.empty(), Drift.Action.RECREATED)),
+        existed
+            ? List.of(
+                whole(intent.key(), Drift.Type.MISSING, Optional.empty(), Drift.Action.RECREATED))
+            : List.of(),
         made,
         true);
   }
@@ -86,7 +117,12 @@ public final class Enforcer {
     if (policy == DriftPolicy.REPORT && !declaredAnew) {
       return new Result(with(findings, Drift.Action.REPORTED), live, false);
     }
-    JsonNode applied = apply(intent, expected, live);
+    Optional<JsonNode> written = apply(intent, expected, live);
+    if (written.isEmpty()) {
+      beingReplaced.put(intent.key(), findings);
+      return new Result(findings, live, true);
+    }
+    JsonNode applied = written.get();
     if (policy == DriftPolicy.ENFORCE) {
       applied = removeForeign(intent, expected, applied);
     }
@@ -157,9 +193,11 @@ public final class Enforcer {
   /// Applies the intent. What cannot be changed in place was made by somebody else under our name,
   /// so it is made anew. What an edit made contradict the intent (a port with another number keeps
   /// its name) is put right first.
-  private JsonNode apply(Intent intent, JsonNode expected, JsonNode live) {
+  ///
+  /// @return the object as it is now; empty when the wrong one is still being deleted
+  private Optional<JsonNode> apply(Intent intent, JsonNode expected, JsonNode live) {
     try {
-      return cluster.apply(intent.key(), intent.json());
+      return Optional.of(cluster.apply(intent.key(), intent.json()));
     } catch (KubernetesClientException e) {
       if (e.getCode() != UNPROCESSABLE) {
         throw e;
@@ -167,10 +205,17 @@ public final class Enforcer {
     }
     if (mustBeReplaced(intent, expected, live)) {
       cluster.delete(intent.key(), live.path("metadata").path("uid").asText());
+      if (cluster.get(intent.key()).filter(Enforcer::isBeingDeleted).isPresent()) {
+        return Optional.empty();
+      }
     } else {
       cluster.patch(intent.key(), putRight(intent, expected, live));
     }
-    return cluster.apply(intent.key(), intent.json());
+    return Optional.of(cluster.apply(intent.key(), intent.json()));
+  }
+
+  private static boolean isBeingDeleted(JsonNode live) {
+    return live.path("metadata").hasNonNull("deletionTimestamp");
   }
 
   private static boolean mustBeReplaced(Intent intent, JsonNode expected, JsonNode live) {

@@ -87,11 +87,18 @@ public final class KubernetesObjects implements ClusterObjects {
     with(key, identity).subresource("status").patch(APPLY);
   }
 
+  /// Only what has dependents is deleted as an orphaning parent: that keeps the object until the
+  /// garbage collector has let go of them, and meanwhile no other can be made in its place.
   @Override
   public void delete(ObjectKey key, String uid) {
     GenericKubernetesResource live = resource(key).get();
     if (live != null && live.getMetadata().getUid().equals(uid)) {
-      resource(key).withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
+      resource(key)
+          .withPropagationPolicy(
+              key.kind().equals("DaemonSet")
+                  ? DeletionPropagation.ORPHAN
+                  : DeletionPropagation.BACKGROUND)
+          .delete();
     }
   }
 

@@ -69,6 +69,11 @@ public final class Authors {
     return entries.stream().findFirst().filter(entry -> !entry.isOurs()).map(Entry::toString);
   }
 
+  /// The newest foreign writer of the object.
+  public Optional<String> newestOther() {
+    return entries.stream().filter(entry -> !entry.isOurs()).findFirst().map(Entry::toString);
+  }
+
   /// Whether the operator ever wrote the object.
   public boolean includeOperator() {
     return entries.stream().anyMatch(Entry::isOurs);

@@ -24,6 +24,8 @@ public final class InvalidDeclaration extends Exception {
   public enum Reason {
     /// The Corefile does not pass the server's own parsers.
     INVALID_CONFIG("InvalidConfig"),
+    /// The Corefile has a directive that the server does not know.
+    UNKNOWN_PLUGIN("UnknownPlugin"),
     /// The declaration contradicts something that lives in the cluster.
     CONFLICT("Conflict"),
     /// The operator has no right to write into the namespace.

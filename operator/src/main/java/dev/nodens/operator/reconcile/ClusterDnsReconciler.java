@@ -25,7 +25,8 @@ import dev.nodens.operator.status.ConditionTypes;
 import dev.nodens.operator.status.Found;
 import dev.nodens.operator.status.StatusReport;
 import dev.nodens.operator.validate.CorefileCheck;
-import dev.nodens.operator.validate.RejectedCorefile;
+import dev.nodens.operator.validate.Judgement;
+import dev.nodens.operator.validate.Surroundings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -158,7 +159,7 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
       ClusterFacts facts = parts.facts().read(owner, object.getSpec(), before);
       source = facts.source();
       Plan plan = planner.plan(owner, object.getSpec(), facts);
-      warnings = check(plan, source);
+      warnings = check(plan, source, before);
       memory.accept(plan);
     } catch (InvalidDeclaration e) {
       rejected = Optional.of(e);
@@ -223,16 +224,21 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     }
   }
 
-  private List<String> check(Plan plan, @Nullable SourceFacts source) throws InvalidDeclaration {
-    try {
-      List<String> warnings = new ArrayList<>(check.check(plan.revision().text()));
-      warnings.addAll(plan.warnings());
-      return warnings;
-    } catch (RejectedCorefile e) {
+  private List<String> check(Plan plan, @Nullable SourceFacts source, ClusterDNSStatus before)
+      throws InvalidDeclaration {
+    Judgement judgement =
+        check.judge(plan.revision().text(), Surroundings.of(plan, before.clusterIPs()));
+    if (!judgement.accepted()) {
+      boolean unknown = judgement.problems().stream().anyMatch(Judgement.Problem::unknownPlugin);
       throw new InvalidDeclaration(
-          InvalidDeclaration.Reason.INVALID_CONFIG,
-          (source == null ? "" : source.object() + ": ") + e.getMessage());
+          unknown
+              ? InvalidDeclaration.Reason.UNKNOWN_PLUGIN
+              : InvalidDeclaration.Reason.INVALID_CONFIG,
+          (source == null ? "" : source.object() + ": ") + judgement.refusal());
     }
+    List<String> warnings = new ArrayList<>(judgement.warnings());
+    warnings.addAll(plan.warnings());
+    return warnings;
   }
 
   /// Whether an operator before this process has made the objects of this very declaration.

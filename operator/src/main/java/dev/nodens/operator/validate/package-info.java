@@ -1,6 +1,7 @@
-/// Checks a Corefile with the parsers of the server itself.
+/// Judges a Corefile before anything is written: the parsers of the server itself, then whether the
+/// pod that the operator makes can serve it.
 ///
-/// It touches no file, network or environment. Start reading at [CorefileCheck].
+/// It touches no file, network or environment. Start reading at [StaticChecks].
 @NullMarked
 package dev.nodens.operator.validate;
 

@@ -9,6 +9,7 @@ import dev.nodens.crd.Condition;
 import dev.nodens.crd.Drift;
 import dev.nodens.operator.OperatorProcess;
 import dev.nodens.operator.Settings;
+import dev.nodens.operator.validate.ServerParsers;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -95,7 +96,7 @@ class OperatorRightsTest {
             settings,
             Clock.systemUTC(),
             addresses -> Map.of(),
-            corefile -> List.of(),
+            new ServerParsers(),
             (name, status) -> {})) {
       operator.start();
       admin

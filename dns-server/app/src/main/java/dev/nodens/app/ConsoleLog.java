@@ -29,6 +29,9 @@ final class ConsoleLog extends Handler {
   private static final int MOST_WAITING = 8192;
   private static final long FLUSH_SECONDS = 2;
 
+  /// Held, because the log manager forgets loggers that nobody holds.
+  private static final Logger OURS = Logger.getLogger("dev.nodens");
+
   private final BlockingQueue<Object> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicLong lost = new AtomicLong();
   private final Formatter messages = new SimpleFormatter();
@@ -47,6 +50,11 @@ final class ConsoleLog extends Handler {
     root.addHandler(log);
     Thread.ofPlatform().name("log").daemon().start(log::write);
     return log;
+  }
+
+  /// Shows lines of level DEBUG too, or no more.
+  static void showDebug(boolean show) {
+    OURS.setLevel(show ? Level.FINE : null);
   }
 
   @Override

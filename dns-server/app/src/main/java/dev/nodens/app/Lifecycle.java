@@ -67,6 +67,7 @@ public final class Lifecycle implements Reloader {
       throw e;
     }
     running = next;
+    ConsoleLog.showDebug(configuration.debug());
     return next;
   }
 
@@ -114,6 +115,7 @@ public final class Lifecycle implements Reloader {
     RunningConfiguration next = build(configuration, on);
     configuration.warnings().forEach(LOG::warn);
     String oldHash = servedHash;
+    ConsoleLog.showDebug(configuration.debug());
     listeners.serve(next.listeners());
     servedHash = TokenHash.of(configuration.corefile());
     try {

@@ -62,7 +62,7 @@ public final class Main {
       out.println(version.name());
       out.println(version.platform());
     } else if (flags.plugins()) {
-      Plugins.names().forEach(name -> out.println("dns." + name));
+      Plugins.available().forEach(name -> out.println("dns." + name));
     } else {
       CorefileSource source =
           CorefileSource.of(flags, Plugins.ORDER, System.in, new LocalFiles(pod.root()));

@@ -12,8 +12,6 @@ import dev.nodens.wire.RrClass;
 import dev.nodens.wire.Truncation;
 import dev.nodens.wire.WireName;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One query in flight: request octets, parsed question, client, the way through the chain, reply.
 ///
@@ -21,10 +19,8 @@ import org.slf4j.LoggerFactory;
 /// handler that parks it must check [#generation] before it touches it again, unless it is sure to
 /// be the only one who can resume it.
 public final class Exchange {
-  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final int REQUEST_CAPACITY = 4096;
   private static final int REPLY_CAPACITY = 4096;
-  private static final int MOST_INTERCEPTORS = 32;
   private static final int MOST_DEPTH = 10;
 
   private final Loop loop;
@@ -32,9 +28,8 @@ public final class Exchange {
   private final Query query = new Query();
   private final MessageWriter reply = new MessageWriter(REPLY_CAPACITY);
   private final RecordCursor cursor = new RecordCursor();
-  private final Interceptor[] interceptors = new Interceptor[MOST_INTERCEPTORS];
-  private final @Nullable Object[] interceptorState = new Object[MOST_INTERCEPTORS];
-  private final long[] interceptorBits = new long[MOST_INTERCEPTORS];
+  private final ReplyOptions options = new ReplyOptions();
+  private final ChainWalk walk = new ChainWalk(this);
   private final byte[] clientAddress = new byte[16];
   private final byte[] localAddress = new byte[16];
 
@@ -43,9 +38,6 @@ public final class Exchange {
 
   private byte[] request = new byte[REQUEST_CAPACITY];
   private int requestLength;
-  private byte[] replyOptions = new byte[0];
-  private int replyOptionsLength;
-  private int extendedRcode;
   private Transport transport = Transport.UDP;
   private int clientAddressLength;
   private int clientPort;
@@ -55,12 +47,9 @@ public final class Exchange {
   private int depth;
   private int generation;
   private long startNanos;
+  private long deadline;
   private @Nullable Server server;
   private @Nullable ServedZone served;
-  private @Nullable Chain chain;
-  private int position;
-  private int interceptorCount;
-  private int currentInterceptor;
   private @Nullable ReplySink sink;
   private @Nullable Object attachment;
   private int failureRcode;
@@ -93,15 +82,13 @@ public final class Exchange {
     this.attachment = attachment;
     startNanos = nanoTime;
     depth = 0;
-    interceptorCount = 0;
-    replyOptionsLength = 0;
-    extendedRcode = 0;
+    options.clear();
+    deadline = Long.MAX_VALUE;
     failureRcode = Rcode.NOERROR;
     failurePlugin = null;
     failure = null;
     served = null;
-    chain = null;
-    position = 0;
+    walk.clear();
   }
 
   /// Says who asks; `address` holds 4 or 16 octets at `at`.
@@ -126,14 +113,10 @@ public final class Exchange {
   /// Gives the exchange back to its loop's pool. Called by the sink.
   public void release() {
     generation++;
-    for (int i = 0; i < interceptorCount; i++) {
-      interceptorState[i] = null;
-    }
-    interceptorCount = 0;
+    walk.clear();
     attachment = null;
     sink = null;
     served = null;
-    chain = null;
     pool.release(this);
   }
 
@@ -159,7 +142,7 @@ public final class Exchange {
     reply.startReply(query);
     reply.rcode(rcode);
     if (badVersion) {
-      reply.opt(0, rcode >>> 4, false, replyOptions, 0, 0);
+      reply.opt(0, rcode >>> 4, false, options.octets(), 0, 0);
     }
     sinkNow().send(this);
   }
@@ -167,9 +150,8 @@ public final class Exchange {
   /// Runs `zone`'s chain from its start.
   public void serve(ServedZone zone) {
     served = zone;
-    chain = zone.chain();
-    position = 0;
-    run();
+    walk.enter(zone.chain());
+    walk.run();
   }
 
   /// Ends an exchange before it entered a chain: the server answers `rcode` itself.
@@ -269,28 +251,26 @@ public final class Exchange {
 
   /// Registers `interceptor` for the way back, with what it wants to remember.
   public void intercept(Interceptor interceptor, @Nullable Object state, long bits) {
-    interceptors[interceptorCount] = interceptor;
-    interceptorState[interceptorCount] = state;
-    interceptorBits[interceptorCount++] = bits;
+    walk.intercept(interceptor, state, bits);
   }
 
   /// The object that the interceptor now running registered with.
   public @Nullable Object interceptorState() {
-    return interceptorState[currentInterceptor];
+    return walk.state();
   }
 
   /// The number that the interceptor now running registered with.
   public long interceptorBits() {
-    return interceptorBits[currentInterceptor];
+    return walk.bits();
   }
 
   /// Goes on with a parked exchange, on its own loop: with the next handler (`NEXT`), or back
   /// through the interceptors.
   public void resume(Outcome outcome) {
     if (outcome == Outcome.NEXT) {
-      run();
+      walk.run();
     } else {
-      unwind(outcome);
+      walk.unwind(outcome);
     }
   }
 
@@ -328,9 +308,8 @@ public final class Exchange {
     inner.depth = depth + 1;
     inner.parse(server());
     inner.served = served;
-    inner.chain = chain;
-    inner.position = position;
-    inner.run();
+    inner.walk.enterBehind(walk);
+    inner.walk.run();
   }
 
   /// How the query came.
@@ -378,9 +357,9 @@ public final class Exchange {
     return notNull(server);
   }
 
-  /// The zone of a server block that the query was routed to, or null before routing.
-  public @Nullable ServedZone served() {
-    return served;
+  /// The zone of a server block that the query was routed to. Only within a chain.
+  public ServedZone served() {
+    return notNull(served);
   }
 
   /// The UDP size that the reply's OPT shows and that limits it.
@@ -393,18 +372,29 @@ public final class Exchange {
     advertisedSize = size;
   }
 
-  /// Sets the EDNS options of the reply, copied; they are sent only to a client that sent an OPT.
-  public void replyOptions(byte[] bytes, int at, int length) {
-    if (replyOptions.length < length) {
-      replyOptions = new byte[Math.max(64, length)];
-    }
-    System.arraycopy(bytes, at, replyOptions, 0, length);
-    replyOptionsLength = length;
+  /// What the reply's OPT record will say.
+  public ReplyOptions options() {
+    return options;
   }
 
-  /// Sets the upper eight bits of the reply's rcode, which travel in its OPT (RFC 6891 §6.1.3).
-  public void extendedRcode(int upperBits) {
-    extendedRcode = upperBits;
+  /// When to give up on upstreams, on the loop's clock; far away unless somebody set it.
+  public long deadline() {
+    return deadline;
+  }
+
+  /// See [#deadline()].
+  public void deadline(long nanoTime) {
+    deadline = nanoTime;
+  }
+
+  /// Puts another request in the place of this one for the handlers that follow; the client's
+  /// limits stay. Whoever does so puts the first one back on the way back.
+  ///
+  /// @return whether it is one that can be served
+  public Query.Status replaceRequest(byte[] octets, int length) {
+    System.arraycopy(octets, 0, requestBuffer(length), 0, length);
+    requestLength = length;
+    return query.parse(request, length);
   }
 
   /// Most octets that the reply may have.
@@ -412,60 +402,10 @@ public final class Exchange {
     return transport.isStream() ? MessageWriter.MAX_LENGTH : Math.max(512, advertisedSize);
   }
 
-  // ---- the way through the chain
+  // ---- the end
 
-  private void run() {
-    Chain links = notNull(chain);
-    Outcome outcome = Outcome.NEXT;
-    while (outcome == Outcome.NEXT) {
-      if (position == links.length()) {
-        String last = position == 0 ? "" : links.plugin(position - 1);
-        outcome = fail(Rcode.SERVFAIL, last, "plugin/" + last + ": no next plugin found");
-      } else {
-        outcome = callHandler(links, position++);
-      }
-    }
-    if (outcome != Outcome.PARKED) {
-      unwind(outcome);
-    }
-  }
-
-  private Outcome callHandler(Chain links, int index) {
-    try {
-      return links.handler(index).serve(this);
-    } catch (RuntimeException e) {
-      return panic(links.plugin(index), e);
-    }
-  }
-
-  private void unwind(Outcome reached) {
-    Outcome outcome = reached;
-    while (interceptorCount > 0) {
-      currentInterceptor = --interceptorCount;
-      outcome = callInterceptor(outcome);
-      if (outcome == Outcome.PARKED) {
-        return;
-      }
-      interceptorState[currentInterceptor] = null;
-    }
-    complete(outcome);
-  }
-
-  private Outcome callInterceptor(Outcome outcome) {
-    try {
-      return interceptors[currentInterceptor].onOutcome(this, outcome);
-    } catch (RuntimeException e) {
-      return panic("", e);
-    }
-  }
-
-  private Outcome panic(String plugin, RuntimeException e) {
-    server().panicked(loop);
-    LOG.error("plugin/{}: {} {}", plugin, query.qnameText(), query.qtype(), e);
-    return fail(Rcode.SERVFAIL, plugin, e.toString());
-  }
-
-  private void complete(Outcome outcome) {
+  /// Sends the reply that `outcome` asks for. Called once, at the end of the way back.
+  void complete(Outcome outcome) {
     if (outcome == Outcome.DROPPED) {
       sinkNow().drop(this);
       return;
@@ -474,13 +414,14 @@ public final class Exchange {
       reply.startReply(query);
       reply.rcode(failureRcode);
     }
-    int optLength = query.hasEdns() ? 11 + replyOptionsLength : 0;
+    int optLength = query.hasEdns() ? 11 + options.length() : 0;
     if (reply.length() + optLength > replyLimit() || reply.overflow()) {
       Truncation.cut(reply, cursor, replyLimit() - optLength);
     }
     if (optLength > 0) {
-      int extended = outcome == Outcome.FAILED ? failureRcode >>> 4 : extendedRcode;
-      reply.opt(advertisedSize, extended, query.dnssecOk(), replyOptions, 0, replyOptionsLength);
+      int extended = outcome == Outcome.FAILED ? failureRcode >>> 4 : options.extendedRcode();
+      boolean dnssecOk = query.dnssecOk();
+      reply.opt(advertisedSize, extended, dnssecOk, options.octets(), 0, options.length());
     }
     sinkNow().send(this);
   }

@@ -5,6 +5,7 @@ import dev.nodens.core.metrics.MetricRegistry;
 import dev.nodens.core.port.Platform;
 import dev.nodens.core.server.RefusalObserver;
 import dev.nodens.core.server.ServedZone;
+import dev.nodens.core.server.ViewFilter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,16 @@ public interface Installation {
 
   /// Adds the plugin's handler to the chain.
   void handler(Handler handler);
+
+  /// What the block's plugins know of a query, by label.
+  Metadata metadata();
+
+  /// Restricts the block to the queries that `accepts` takes; others go to the next block that has
+  /// the zone.
+  void view(String name, ViewFilter accepts);
+
+  /// Whether the configuration asks for debug lines.
+  boolean debug();
 
   /// Lets queries of every class enter the chains of the block's servers.
   void acceptAnyClass();

@@ -14,7 +14,6 @@ import dev.nodens.wire.RecordCursor;
 import dev.nodens.wire.RrClass;
 import dev.nodens.wire.RrType;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A server whose answer depends on the first letter of the name: `s`low ones come after 100 ms,
@@ -29,7 +28,7 @@ final class TestServer {
     Name root = Name.parse(".");
     var zone = new ServedZone(0, "dns://:0", root, ".", chain);
     var panics = new MetricRegistry(4).counters("panics", "").with();
-    return new Server("dns://:0", Map.of(root, zone), false, "revision", List.of(), panics);
+    return new Server("dns://:0", List.of(zone), false, "revision", List.of(), panics);
   }
 
   private static Outcome serve(Exchange exchange) {

@@ -1,17 +1,27 @@
 package dev.nodens.plugin;
 
 import dev.nodens.core.Plugin;
+import dev.nodens.plugin.acl.AclPlugin;
+import dev.nodens.plugin.any.AnyPlugin;
 import dev.nodens.plugin.bind.BindPlugin;
+import dev.nodens.plugin.bufsize.BufsizePlugin;
 import dev.nodens.plugin.cache.CachePlugin;
+import dev.nodens.plugin.cancel.CancelPlugin;
 import dev.nodens.plugin.chaos.ChaosPlugin;
+import dev.nodens.plugin.debug.DebugPlugin;
 import dev.nodens.plugin.errors.ErrorsPlugin;
 import dev.nodens.plugin.forward.ForwardPlugin;
+import dev.nodens.plugin.header.HeaderPlugin;
 import dev.nodens.plugin.health.HealthPlugin;
 import dev.nodens.plugin.hosts.HostsPlugin;
 import dev.nodens.plugin.kubernetes.KubernetesPlugin;
 import dev.nodens.plugin.loadbalance.LoadbalancePlugin;
+import dev.nodens.plugin.local.LocalPlugin;
 import dev.nodens.plugin.log.LogPlugin;
 import dev.nodens.plugin.loop.LoopPlugin;
+import dev.nodens.plugin.metadata.MetadataPlugin;
+import dev.nodens.plugin.minimal.MinimalPlugin;
+import dev.nodens.plugin.nsid.NsidPlugin;
 import dev.nodens.plugin.prometheus.PrometheusPlugin;
 import dev.nodens.plugin.ready.ReadyPlugin;
 import dev.nodens.plugin.reload.ReloadPlugin;
@@ -23,31 +33,72 @@ import java.util.SplittableRandom;
 
 /// All plugins in the order in which they serve; the order is CoreDNS's and part of the contract.
 public final class Plugins {
-  /// The order of the chain. A new plugin is one line here (`//` keeps it one).
+  /// The order of the chain. A new plugin is one line here (`//` keeps it one); the directives of
+  /// CoreDNS that are missing stand here too, to be refused in words of their own.
   public static final List<Plugin<?>> ORDER =
       List.of(
+          new MetadataPlugin(), //
+          unavailable("geoip", "remove it; labels such as {/geoip/city/name} are empty then"), //
+          new CancelPlugin(), //
+          unavailable("proxyproto", "let the load balancer keep the client's address"), //
+          unavailable("quic", "serve tls:// instead"), //
+          unavailable("grpc_server", "serve tls:// instead"), //
+          unavailable("https", "serve tls:// instead"), //
+          unavailable("https3", "serve tls:// instead"), //
           new ReloadPlugin(), //
+          new NsidPlugin(), //
+          new BufsizePlugin(), //
           new BindPlugin(), //
+          new DebugPlugin(), //
           new ReadyPlugin(), //
           new HealthPlugin(), //
+          unavailable("shed", "remove it; queries that come too fast are lost in the kernel"), //
           new PrometheusPlugin(), //
           new ErrorsPlugin(), //
           new LogPlugin(), //
+          unavailable("dnstap", "use log"), //
+          new LocalPlugin(), //
+          unavailable("siit", "keep CoreDNS for this zone"), //
+          new AnyPlugin(), //
           new ChaosPlugin(SplittableRandom::new), //
           new LoadbalancePlugin(SplittableRandom::new), //
+          new AclPlugin(), //
           new CachePlugin(), //
+          new HeaderPlugin(), //
+          new MinimalPlugin(), //
+          unavailable("dynupdate", "keep CoreDNS for this zone"), //
           new HostsPlugin(), //
+          unavailable("route53", "keep CoreDNS for this zone"), //
+          unavailable("azure", "keep CoreDNS for this zone"), //
+          unavailable("clouddns", "keep CoreDNS for this zone"), //
           new KubernetesPlugin(), //
+          unavailable("etcd", "keep CoreDNS for this zone"), //
           new LoopPlugin(), //
           new ForwardPlugin(), //
-          new WhoamiPlugin());
+          unavailable("grpc", "use forward with tls:// upstreams"), //
+          new WhoamiPlugin(), //
+          unavailable("on", "start the command outside of the server"), //
+          unavailable("nomad", "keep CoreDNS for this zone"));
+
+  private static Plugin<?> unavailable(String directive, String advice) {
+    return new Unavailable(directive, advice);
+  }
 
   private Plugins() {}
 
-  /// The directive names, in the order of the chain.
+  /// All directive names that a Corefile may use, those that are refused then included.
   public static SequencedSet<String> names() {
     var names = new LinkedHashSet<String>();
     ORDER.forEach(plugin -> names.add(plugin.name()));
+    return names;
+  }
+
+  /// The directive names that can be used, in the order of the chain.
+  public static SequencedSet<String> available() {
+    var names = new LinkedHashSet<String>();
+    ORDER.stream()
+        .filter(plugin -> !(plugin instanceof Unavailable))
+        .forEach(plugin -> names.add(plugin.name()));
     return names;
   }
 }

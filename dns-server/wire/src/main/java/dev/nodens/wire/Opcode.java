@@ -24,31 +24,22 @@ public final class Opcode {
     };
   }
 
-  /// The code of a mnemonic in any letter case, or -1.
+  /// The code of a mnemonic in any letter case, or of the form `OPCODE<code>`; -1 if it is neither.
   public static int parse(String text) {
     String upper = text.toUpperCase(Locale.ROOT);
-    return switch (upper) {
+    int code = ofMnemonic(upper);
+    return code >= 0 ? code : NumericForm.parse("OPCODE", upper);
+  }
+
+  /// The code of a mnemonic in upper case, or -1.
+  public static int ofMnemonic(String text) {
+    return switch (text) {
       case "QUERY" -> QUERY;
       case "IQUERY" -> IQUERY;
       case "STATUS" -> STATUS;
       case "NOTIFY" -> NOTIFY;
       case "UPDATE" -> UPDATE;
-      default -> numeric(upper);
+      default -> -1;
     };
-  }
-
-  private static int numeric(String text) {
-    if (!text.startsWith("OPCODE") || text.length() > 11) {
-      return -1;
-    }
-    int code = 0;
-    for (int i = 6; i < text.length(); i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      code = code * 10 + digit;
-    }
-    return text.length() == 6 || code > 0xffff ? -1 : code;
   }
 }

@@ -183,6 +183,12 @@ public final class Query {
     return flags;
   }
 
+  /// Replaces the header's flag bits, in the request's octets too.
+  public void flags(int newFlags) {
+    flags = newFlags;
+    Octets.putU16(message, Header.FLAGS, newFlags);
+  }
+
   /// The operation code.
   public int opcode() {
     return Header.opcode(flags);
@@ -234,6 +240,13 @@ public final class Query {
     return opt == 0 ? 0 : Octets.u16(message, opt + 2);
   }
 
+  /// Lowers the advertised UDP payload size to `most`, in the request's octets too.
+  public void limitUdpSize(int most) {
+    if (opt != 0 && udpSize() > most) {
+      Octets.putU16(message, opt + 2, most);
+    }
+  }
+
   /// The EDNS version; 0 without EDNS.
   public int ednsVersion() {
     return opt == 0 ? 0 : message[opt + 5] & 0xff;
@@ -252,6 +265,18 @@ public final class Query {
   /// Octets of EDNS options.
   public int optionsLength() {
     return optionsLength;
+  }
+
+  /// Offset in [#message()] of the first EDNS option of `code`, its header included; -1 if there is
+  /// none.
+  public int option(int code) {
+    int end = optionsAt() + optionsLength;
+    for (int at = optionsAt(); at < end; at += 4 + Octets.u16(message, at + 2)) {
+      if (Octets.u16(message, at) == code) {
+        return at;
+      }
+    }
+    return -1;
   }
 
   /// Offset of a TSIG record that ends the message (RFC 8945 §5.1), or 0.

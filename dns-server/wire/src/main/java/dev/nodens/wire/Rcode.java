@@ -52,10 +52,16 @@ public final class Rcode {
     };
   }
 
-  /// The code of a mnemonic in any letter case, or -1.
+  /// The code of a mnemonic in any letter case, or of the form `RCODE<code>`; -1 if it is neither.
   public static int parse(String text) {
     String upper = text.toUpperCase(Locale.ROOT);
-    return switch (upper) {
+    int code = ofMnemonic(upper);
+    return code >= 0 ? code : NumericForm.parse("RCODE", upper);
+  }
+
+  /// The code of a mnemonic in upper case, or -1.
+  public static int ofMnemonic(String text) {
+    return switch (text) {
       case "NOERROR" -> NOERROR;
       case "FORMERR" -> FORMERR;
       case "SERVFAIL" -> SERVFAIL;
@@ -75,22 +81,7 @@ public final class Rcode {
       case "BADALG" -> BADALG;
       case "BADTRUNC" -> BADTRUNC;
       case "BADCOOKIE" -> BADCOOKIE;
-      default -> numeric(upper);
+      default -> -1;
     };
-  }
-
-  private static int numeric(String text) {
-    if (!text.startsWith("RCODE") || text.length() > 10) {
-      return -1;
-    }
-    int code = 0;
-    for (int i = 5; i < text.length(); i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      code = code * 10 + digit;
-    }
-    return text.length() == 5 || code > 0xffff ? -1 : code;
   }
 }

@@ -15,20 +15,34 @@ public final class RdataNames {
           RrType.MX,
           RrType.AFSDB,
           RrType.KX,
-          RrType.SRV ->
+          RrType.SRV,
+          RrType.NAPTR ->
           1;
       case RrType.SOA, RrType.RP -> 2;
       default -> 0;
     };
   }
 
-  /// Octets of RDATA ahead of the first name.
-  public static int offset(int type) {
+  /// Offset of the first name of the RDATA of `type` that stands at `dataAt`; only for types that
+  /// have one.
+  ///
+  /// @param end offset behind the RDATA; what is returned may lie there if the RDATA is cut short
+  public static int start(int type, byte[] message, int dataAt, int end) {
     return switch (type) {
-      case RrType.MX, RrType.AFSDB, RrType.KX -> 2;
-      case RrType.SRV -> 6;
-      default -> 0;
+      case RrType.MX, RrType.AFSDB, RrType.KX -> Math.min(dataAt + 2, end);
+      case RrType.SRV -> Math.min(dataAt + 6, end);
+      case RrType.NAPTR -> naptr(message, dataAt, end);
+      default -> dataAt;
     };
+  }
+
+  /// Two numbers and three character strings stand ahead of the replacement (RFC 3403 §4.1).
+  private static int naptr(byte[] message, int dataAt, int end) {
+    int at = dataAt + 4;
+    for (int i = 0; i < 3 && at < end; i++) {
+      at += 1 + Octets.u8(message, at);
+    }
+    return Math.min(at, end);
   }
 
   /// Whether a writer may compress the names of `type`: only those that RFC 1035 defines.

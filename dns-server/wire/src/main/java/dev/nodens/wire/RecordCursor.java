@@ -56,19 +56,32 @@ public final class RecordCursor {
     if (recordsLeft == 0 || malformed) {
       return false;
     }
-    int at = end;
-    int afterName = WireName.skip(message, at, length);
-    if (afterName < 0 || afterName + 10 > length) {
-      malformed = true;
-      return false;
-    }
-    int after = afterName + 10 + Octets.u16(message, afterName + 8);
-    if (after > length) {
+    if (!read(end)) {
       malformed = true;
       return false;
     }
     recordsLeft--;
     index++;
+    return true;
+  }
+
+  /// Moves to the record whose owner stands at `recordAt`, as [#ownerAt] told before; what [#next]
+  /// does then, and [#section], mean nothing until [#reset].
+  ///
+  /// @return whether a record stands there
+  public boolean moveTo(int recordAt) {
+    return read(recordAt);
+  }
+
+  private boolean read(int at) {
+    int afterName = WireName.skip(message, at, length);
+    if (afterName < 0 || afterName + 10 > length) {
+      return false;
+    }
+    int after = afterName + 10 + Octets.u16(message, afterName + 8);
+    if (after > length) {
+      return false;
+    }
     owner = at;
     fixed = afterName;
     end = after;

@@ -120,10 +120,16 @@ public final class RrType {
     };
   }
 
-  /// The code of a mnemonic in any letter case, or -1.
+  /// The code of a mnemonic in any letter case, or of the form `TYPE<code>`; -1 if it is neither.
   public static int parse(String text) {
     String upper = text.toUpperCase(Locale.ROOT);
-    return switch (upper) {
+    int code = ofMnemonic(upper);
+    return code >= 0 ? code : NumericForm.parse("TYPE", upper);
+  }
+
+  /// The code of a mnemonic in upper case, or -1.
+  public static int ofMnemonic(String text) {
+    return switch (text) {
       case "A" -> A;
       case "NS" -> NS;
       case "CNAME" -> CNAME;
@@ -177,22 +183,7 @@ public final class RrType {
       case "ANY" -> ANY;
       case "URI" -> URI;
       case "CAA" -> CAA;
-      default -> numeric(upper);
+      default -> -1;
     };
-  }
-
-  private static int numeric(String text) {
-    if (!text.startsWith("TYPE") || text.length() > 9) {
-      return -1;
-    }
-    int code = 0;
-    for (int i = 4; i < text.length(); i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      code = code * 10 + digit;
-    }
-    return text.length() == 4 || code > 0xffff ? -1 : code;
   }
 }

@@ -60,6 +60,11 @@ public record Configuration(
     return new Configuration(corefile, blocks, warnings);
   }
 
+  /// Whether a block asks for debug lines.
+  public boolean debug() {
+    return blocks.stream().anyMatch(block -> block.scope().source().uses("debug"));
+  }
+
   private static <C> BlockConfiguration.Directive<C> read(
       Plugin<C> plugin, BlockScope scope, ListenOptions listen) {
     try {

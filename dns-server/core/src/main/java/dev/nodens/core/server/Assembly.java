@@ -22,6 +22,7 @@ final class Assembly {
   private final Configuration configuration;
   private final Platform platform;
   private final Counter panics;
+  private final boolean debug;
   private final Lifecycle lifecycle = new Lifecycle();
   private final Map<String, Site> sites = new LinkedHashMap<>();
   private int nextZone;
@@ -29,6 +30,7 @@ final class Assembly {
   Assembly(Configuration configuration, Platform platform) {
     this.configuration = configuration;
     this.platform = platform;
+    this.debug = configuration.debug();
     this.panics =
         platform
             .metrics()
@@ -50,7 +52,7 @@ final class Assembly {
   }
 
   private BlockInstallation install(BlockConfiguration block) {
-    var installation = new BlockInstallation(block.scope(), platform, lifecycle);
+    var installation = new BlockInstallation(block.scope(), platform, lifecycle, debug);
     for (BlockConfiguration.Directive<?> directive : block.directives()) {
       String name = directive.plugin().name();
       installation.begin(name);
@@ -115,7 +117,7 @@ final class Assembly {
     private final String scheme;
     private final String host;
     private final int port;
-    private final Map<Name, ServedZone> zones = new LinkedHashMap<>();
+    private final List<ServedZone> zones = new ArrayList<>();
     private final Map<String, RefusalObserver> observers = new LinkedHashMap<>();
     private boolean anyClass;
 
@@ -127,8 +129,10 @@ final class Assembly {
     }
 
     ServedZone add(int id, Name zone, Chain chain, BlockInstallation installation) {
-      var served = new ServedZone(id, label, zone, zone.toString(), chain);
-      zones.put(zone, served);
+      var served =
+          new ServedZone(
+              id, label, zone, zone.toString(), installation.view(), installation.filter(), chain);
+      zones.add(served);
       anyClass |= installation.anyClass();
       installation.observers().forEach(observers::putIfAbsent);
       return served;
@@ -137,7 +141,7 @@ final class Assembly {
     Listener listener(String revision, Counter panics) {
       var server =
           new Server(label, zones, anyClass, revision, List.copyOf(observers.values()), panics);
-      List<String> names = zones.values().stream().map(ServedZone::zoneText).toList();
+      List<String> names = zones.stream().map(ServedZone::zoneText).distinct().toList();
       return new Listener(scheme, host, port, names, server);
     }
   }

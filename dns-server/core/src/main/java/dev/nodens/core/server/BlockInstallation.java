@@ -2,6 +2,7 @@ package dev.nodens.core.server;
 
 import dev.nodens.core.Handler;
 import dev.nodens.core.Installation;
+import dev.nodens.core.Metadata;
 import dev.nodens.core.config.BlockScope;
 import dev.nodens.core.port.Platform;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Collects what the plugins of one block contribute.
 final class BlockInstallation implements Installation {
@@ -22,13 +24,18 @@ final class BlockInstallation implements Installation {
   private final List<Handler> handlers = new ArrayList<>();
   private final Map<String, RefusalObserver> observers = new LinkedHashMap<>();
   private final List<ServedZone> zones = new ArrayList<>();
+  private final boolean debug;
+  private final Metadata metadata = new Metadata();
   private boolean anyClass;
+  private String view = "";
+  private @Nullable ViewFilter filter;
   private String current = "";
 
-  BlockInstallation(BlockScope scope, Platform platform, Lifecycle lifecycle) {
+  BlockInstallation(BlockScope scope, Platform platform, Lifecycle lifecycle, boolean debug) {
     this.scope = scope;
     this.platform = platform;
     this.lifecycle = lifecycle;
+    this.debug = debug;
   }
 
   /// The calls that follow come from plugin `name`.
@@ -56,6 +63,14 @@ final class BlockInstallation implements Installation {
     return anyClass;
   }
 
+  String view() {
+    return view;
+  }
+
+  @Nullable ViewFilter filter() {
+    return filter;
+  }
+
   @Override
   public BlockScope scope() {
     return scope;
@@ -70,6 +85,22 @@ final class BlockInstallation implements Installation {
   public void handler(Handler handler) {
     plugins.add(current);
     handlers.add(handler);
+  }
+
+  @Override
+  public Metadata metadata() {
+    return metadata;
+  }
+
+  @Override
+  public void view(String name, ViewFilter accepts) {
+    view = name;
+    filter = accepts;
+  }
+
+  @Override
+  public boolean debug() {
+    return debug;
   }
 
   @Override

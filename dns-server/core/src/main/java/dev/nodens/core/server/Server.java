@@ -12,10 +12,12 @@ import dev.nodens.wire.RecordCursor;
 import dev.nodens.wire.Records;
 import dev.nodens.wire.RrClass;
 import dev.nodens.wire.RrType;
+import dev.nodens.wire.WireName;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that listens on one transport, address and port: routes a request to its zone's
@@ -26,7 +28,10 @@ public final class Server {
   private static final byte[] REVISION_NAME = Name.parse("revision.nodens.").lower();
 
   private final String label;
-  private final ZoneTable<ServedZone> zones;
+
+  /// The blocks of each zone, in the order of the file.
+  private final ZoneTable<ServedZone[]> zones;
+
   private final boolean anyClass;
   private final byte[] revision;
   private final RefusalObserver[] observers;
@@ -34,22 +39,31 @@ public final class Server {
 
   /// A server named `label` (`dns://:53`).
   ///
+  /// @param zones all zones; several blocks may have the same
   /// @param anyClass whether queries of classes other than IN enter the chain
   /// @param revision hash of the configuration served, answered at `revision.nodens. CH TXT`
   /// @param observers hear of refusals before a chain
   public Server(
       String label,
-      Map<Name, ServedZone> zones,
+      List<ServedZone> zones,
       boolean anyClass,
       String revision,
       List<RefusalObserver> observers,
       Counter panics) {
     this.label = label;
-    this.zones = ZoneTable.of(zones);
+    this.zones = byName(zones);
     this.anyClass = anyClass;
     this.revision = revision.getBytes(StandardCharsets.US_ASCII);
     this.observers = observers.toArray(RefusalObserver[]::new);
     this.panics = panics;
+  }
+
+  private static ZoneTable<ServedZone[]> byName(List<ServedZone> zones) {
+    var blocks = new LinkedHashMap<Name, List<ServedZone>>();
+    zones.forEach(zone -> blocks.computeIfAbsent(zone.zone(), name -> new ArrayList<>()).add(zone));
+    var byName = new LinkedHashMap<Name, ServedZone[]>();
+    blocks.forEach((name, list) -> byName.put(name, list.toArray(ServedZone[]::new)));
+    return ZoneTable.of(byName);
   }
 
   /// `dns://:53`, as metrics and logs name this server.
@@ -82,9 +96,9 @@ public final class Server {
         return;
       }
     }
-    ServedZone zone = zones.find(query);
-    if (zone != null && query.qtype() == RrType.DS) {
-      zone = parentOf(zone, query);
+    ServedZone zone = select(exchange, WireName.MAX_LABELS + 1);
+    if (zone != null && query.qtype() == RrType.DS && query.opcode() == Opcode.QUERY) {
+      zone = parentOf(zone, exchange);
     }
     if (zone == null || zone.chain().length() == 0) {
       refuse(exchange);
@@ -93,13 +107,27 @@ public final class Server {
     exchange.serve(zone);
   }
 
+  /// The first block of the longest zone of fewer than `below` labels whose view takes the query.
+  private @Nullable ServedZone select(Exchange exchange, int below) {
+    ServedZone @Nullable [] blocks = zones.find(exchange.query(), below);
+    while (blocks != null) {
+      for (ServedZone block : blocks) {
+        if (block.accepts(exchange)) {
+          return block;
+        }
+      }
+      blocks = zones.find(exchange.query(), blocks[0].zone().labels());
+    }
+    return null;
+  }
+
   /// A DS record lives above the cut (RFC 4035 §2.4): a parent served here gets the query, but only
   /// for the cut itself.
-  private ServedZone parentOf(ServedZone zone, Query query) {
-    if (zone.zone().length() != query.qnameLength()) {
+  private ServedZone parentOf(ServedZone zone, Exchange exchange) {
+    if (zone.zone().length() != exchange.query().qnameLength()) {
       return zone;
     }
-    @Nullable ServedZone parent = zones.find(query, query.labelCount());
+    @Nullable ServedZone parent = select(exchange, exchange.query().labelCount());
     return parent == null ? zone : parent;
   }
 

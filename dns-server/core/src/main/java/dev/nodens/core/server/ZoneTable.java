@@ -4,6 +4,7 @@ import dev.nodens.wire.Name;
 import dev.nodens.wire.Query;
 import dev.nodens.wire.WireName;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,13 @@ public final class ZoneTable<T> {
   /// A table of `zones`.
   public static <T> ZoneTable<T> of(Map<Name, T> zones) {
     return new ZoneTable<>(new LinkedHashMap<>(zones));
+  }
+
+  /// A table of `names`, each known by itself.
+  public static ZoneTable<Name> ofNames(Collection<Name> names) {
+    var zones = new LinkedHashMap<Name, Name>();
+    names.forEach(name -> zones.put(name, name));
+    return of(zones);
   }
 
   /// What is known of the longest zone at or above the queried name, or null.

@@ -18,7 +18,6 @@ import dev.nodens.wire.RecordCursor;
 import dev.nodens.wire.Records;
 import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;
 
@@ -39,7 +38,7 @@ class ExchangeAllocationTest {
     var server =
         new Server(
             "dns://:53",
-            Map.of(Name.ROOT, zone),
+            List.of(zone),
             false,
             "",
             List.of(),

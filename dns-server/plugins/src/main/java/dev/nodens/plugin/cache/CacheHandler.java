@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class CacheHandler implements Handler {
   private static final int NONE = -1;
   private static final int TRIES = 4;
-  private static final byte[] NOTHING = new byte[0];
 
   private final AnswerTable table;
   private final CacheMetrics metrics;
@@ -188,7 +187,7 @@ final class CacheHandler implements Handler {
         outcome == Outcome.ANSWERED && keepers[loop].refresh(exchange, exchange.reply(), hash);
     refreshers[loop].done(hash, exchange.loop().nanoTime(), refreshed);
     if (refreshed) {
-      exchange.replyOptions(NOTHING, 0, 0);
+      exchange.options().clear();
       return outcome;
     }
     return answerStale(exchange, hash, outcome);
@@ -225,8 +224,7 @@ final class CacheHandler implements Handler {
     if (outcome == Outcome.ANSWERED) {
       keeper.keep(exchange, exchange.reply(), hash);
       // What an upstream's OPT said is for one hop, and gone on every hit.
-      exchange.replyOptions(NOTHING, 0, 0);
-      exchange.extendedRcode(0);
+      exchange.options().clear();
     } else if (outcome == Outcome.FAILED
         && exchange.failureRcode() == Rcode.SERVFAIL
         && exchange.failure() != null) {

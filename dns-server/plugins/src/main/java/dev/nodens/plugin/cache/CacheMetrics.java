@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The metric families of this plugin, under CoreDNS's names, looked up once per served zone.
 final class CacheMetrics {
-  private static final String VIEW = "";
 
   private final Family<Gauge> entries;
   private final Family<Counter> requests;
@@ -81,24 +80,24 @@ final class CacheMetrics {
   void open(List<ServedZone> served) {
     @Nullable Row[] made = new Row[served.stream().mapToInt(ServedZone::id).max().orElse(-1) + 1];
     for (ServedZone zone : served) {
-      made[zone.id()] = row(zone.server());
+      made[zone.id()] = row(zone.server(), zone.view());
     }
     rows = made;
   }
 
-  private Row row(String server) {
-    entries.with(server, "success", zones, VIEW).from(() -> count(AnswerTable.SUCCESS));
-    entries.with(server, "denial", zones, VIEW).from(() -> count(AnswerTable.DENIAL));
+  private Row row(String server, String view) {
+    entries.with(server, "success", zones, view).from(() -> count(AnswerTable.SUCCESS));
+    entries.with(server, "denial", zones, view).from(() -> count(AnswerTable.DENIAL));
     return new Row(
-        requests.with(server, zones, VIEW),
-        hits.with(server, "success", zones, VIEW),
-        hits.with(server, "denial", zones, VIEW),
-        misses.with(server, zones, VIEW),
-        prefetches.with(server, zones, VIEW),
-        drops.with(server, zones, VIEW),
-        servedStale.with(server, zones, VIEW),
-        evictions.with(server, "success", zones, VIEW),
-        evictions.with(server, "denial", zones, VIEW));
+        requests.with(server, zones, view),
+        hits.with(server, "success", zones, view),
+        hits.with(server, "denial", zones, view),
+        misses.with(server, zones, view),
+        prefetches.with(server, zones, view),
+        drops.with(server, zones, view),
+        servedStale.with(server, zones, view),
+        evictions.with(server, "success", zones, view),
+        evictions.with(server, "denial", zones, view));
   }
 
   private double count(int kind) {
@@ -109,7 +108,7 @@ final class CacheMetrics {
   /// The counters of the zone that `exchange` was routed to.
   Row of(Exchange exchange) {
     ServedZone served = exchange.served();
-    Row row = served == null ? null : rows[served.id()];
+    Row row = rows[served.id()];
     if (row == null) {
       throw new IllegalStateException("a zone that the block does not serve: " + served);
     }

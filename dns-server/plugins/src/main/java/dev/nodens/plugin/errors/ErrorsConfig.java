@@ -1,8 +1,8 @@
 package dev.nodens.plugin.errors;
 
+import dev.nodens.golang.Regex;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// What `errors` says.
 ///
@@ -23,14 +23,14 @@ public record ErrorsConfig(boolean stacktrace, List<Consolidation> consolidation
   /// @param level of the line
   /// @param showFirst whether the first error of a period is logged as well
   public record Consolidation(
-      Duration period, Pattern pattern, String regex, Level level, boolean showFirst) {}
+      Duration period, Regex pattern, String regex, Level level, boolean showFirst) {}
 
   /// How loud a line is.
   public enum Level {
     WARNING,
     ERROR,
     INFO,
-    /// Not shown: nothing turns on debug output.
+    /// Shown only with the directive `debug`.
     DEBUG
   }
 }

@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class ErrorsHandler implements Handler, Interceptor {
   private final List<Count> counts;
   private final LineOutput output;
+  private final boolean debug;
   private final LineBuilder[] lineByLoop;
 
-  ErrorsHandler(ErrorsConfig config, LineOutput output, int loops) {
+  /// @param debug whether lines of level DEBUG are written
+  ErrorsHandler(ErrorsConfig config, LineOutput output, int loops, boolean debug) {
     this.counts = config.consolidations().stream().map(Count::new).toList();
     this.output = output;
+    this.debug = debug;
     lineByLoop = new LineBuilder[loops];
     for (int i = 0; i < loops; i++) {
       lineByLoop[i] = new LineBuilder();
@@ -56,7 +59,7 @@ final class ErrorsHandler implements Handler, Interceptor {
 
   private @Nullable Count matching(String failure) {
     for (Count count : counts) {
-      if (count.rule.pattern().matcher(failure).find()) {
+      if (count.rule.pattern().find(failure)) {
         return count;
       }
     }
@@ -81,7 +84,7 @@ final class ErrorsHandler implements Handler, Interceptor {
   }
 
   private void finish(Loop loop, Level level, LineBuilder line) {
-    if (level != Level.DEBUG) {
+    if (level != Level.DEBUG || debug) {
       output.write(loop.index(), line.ascii('\n'));
     }
   }

@@ -6,13 +6,12 @@ import dev.nodens.core.config.BlockScope;
 import dev.nodens.core.port.Loop;
 import dev.nodens.corefile.Cursor;
 import dev.nodens.corefile.GoSyntax;
+import dev.nodens.golang.Regex;
 import dev.nodens.plugin.errors.ErrorsConfig.Consolidation;
 import dev.nodens.plugin.errors.ErrorsConfig.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /// `errors { stacktrace; consolidate DURATION REGEX [LEVEL] [show_first] }`.
@@ -56,7 +55,7 @@ public final class ErrorsPlugin implements Plugin<ErrorsConfig> {
       throw cursor.argumentError();
     }
     Duration period = period(args.get(0), cursor);
-    Pattern pattern = pattern(args.get(1), cursor);
+    Regex pattern = pattern(args.get(1), cursor);
     @Nullable Level level = null;
     boolean showFirst = false;
     for (String arg : args.subList(2, args.size())) {
@@ -85,17 +84,14 @@ public final class ErrorsPlugin implements Plugin<ErrorsConfig> {
     }
   }
 
-  private static Pattern pattern(String regex, Cursor cursor) {
+  private static Regex pattern(String regex, Cursor cursor) {
     if (regex.length() > MAX_REGEX) {
       throw cursor.error("regex pattern too long: " + regex.length() + " > " + MAX_REGEX);
     }
     try {
-      // Go writes named groups with a P.
-      return Pattern.compile(regex.replace("(?P<", "(?<"));
-    } catch (PatternSyntaxException e) {
-      boolean open = e.getDescription().equals("Unclosed group");
-      String why = open ? "missing closing )" : e.getDescription();
-      throw cursor.error("error parsing regexp: " + why + ": `" + regex + "`");
+      return Regex.compile(regex);
+    } catch (IllegalArgumentException e) {
+      throw cursor.error(String.valueOf(e.getMessage()));
     }
   }
 
@@ -112,7 +108,8 @@ public final class ErrorsPlugin implements Plugin<ErrorsConfig> {
   @Override
   public void install(ErrorsConfig config, Installation installation) {
     var platform = installation.platform();
-    var handler = new ErrorsHandler(config, platform.output(), platform.loops().size());
+    var handler =
+        new ErrorsHandler(config, platform.output(), platform.loops().size(), installation.debug());
     installation.handler(handler);
     Loop first = platform.loops().getFirst();
     installation.onRetire(() -> first.execute(() -> handler.retire(first)));

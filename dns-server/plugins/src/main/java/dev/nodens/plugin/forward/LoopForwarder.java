@@ -73,7 +73,7 @@ final class LoopForwarder {
     }
     PendingQuery query = acquire();
     long now = loop.nanoTime();
-    query.begin(exchange, now + BUDGET_NANOS);
+    query.begin(exchange, Math.min(now + BUDGET_NANOS, exchange.deadline()));
     query.stream = startsOnStream(exchange.transport());
     order.arrange(query.order, random);
     Outcome outcome = advance(query, now);

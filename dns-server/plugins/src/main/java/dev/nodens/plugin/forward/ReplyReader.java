@@ -11,7 +11,6 @@ import dev.nodens.wire.WireName;
 
 /// Looks at what an upstream sent, and makes it the reply of an exchange.
 final class ReplyReader {
-  private static final byte[] NOTHING = new byte[0];
 
   private final RecordCursor cursor = new RecordCursor();
 
@@ -48,8 +47,7 @@ final class ReplyReader {
   int take(Exchange exchange, byte[] message, int length, boolean truncated) {
     MessageWriter reply = exchange.reply();
     int rcode = Header.rcode(Header.flags(message));
-    exchange.extendedRcode(0);
-    exchange.replyOptions(NOTHING, 0, 0);
+    exchange.options().clear();
     if (!cursor.reset(message, length)) {
       return -1;
     }
@@ -57,8 +55,8 @@ final class ReplyReader {
     while (cursor.next()) {
       if (cursor.type() == RrType.OPT && cursor.section() == RecordCursor.ADDITIONAL) {
         int upperBits = Octets.u8(message, cursor.ttlAt());
-        exchange.extendedRcode(upperBits);
-        exchange.replyOptions(message, cursor.dataAt(), cursor.dataLength());
+        exchange.options().extendedRcode(upperBits);
+        exchange.options().set(message, cursor.dataAt(), cursor.dataLength());
         copy(exchange, message, cursor.ownerAt());
         int before = Octets.u16(message, Header.ANCOUNT) + Octets.u16(message, Header.NSCOUNT);
         Octets.putU16(reply.buffer(), Header.ARCOUNT, cursor.index() - before);

@@ -1,6 +1,6 @@
 package dev.nodens.plugin.loadbalance;
 
-import dev.nodens.plugin.loadbalance.LoadbalanceConfig.Range;
+import dev.nodens.corefile.Cidr;
 import dev.nodens.wire.MessageWriter;
 import dev.nodens.wire.Name;
 import dev.nodens.wire.Octets;
@@ -19,7 +19,7 @@ final class AddressOrder {
   private static final int TTL_AHEAD = 6;
 
   private final RandomGenerator random;
-  private final List<Range> prefer;
+  private final List<Cidr> prefer;
   private final @Nullable WeightFile weights;
 
   /// Offsets of the RDATA of the RRset being collected.
@@ -32,7 +32,7 @@ final class AddressOrder {
   private boolean cnameBehind;
   private int mailExchangers;
 
-  AddressOrder(RandomGenerator random, List<Range> prefer, @Nullable WeightFile weights) {
+  AddressOrder(RandomGenerator random, List<Cidr> prefer, @Nullable WeightFile weights) {
     this.random = random;
     this.prefer = prefer;
     this.weights = weights;

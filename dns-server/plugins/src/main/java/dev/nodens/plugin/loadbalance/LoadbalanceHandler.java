@@ -4,7 +4,7 @@ import dev.nodens.core.Exchange;
 import dev.nodens.core.Handler;
 import dev.nodens.core.Interceptor;
 import dev.nodens.core.Outcome;
-import dev.nodens.plugin.loadbalance.LoadbalanceConfig.Range;
+import dev.nodens.corefile.Cidr;
 import dev.nodens.wire.Rcode;
 import dev.nodens.wire.RrType;
 import java.util.List;
@@ -19,7 +19,7 @@ final class LoadbalanceHandler implements Handler, Interceptor {
 
   /// @param weights if given, one address is chosen by weight instead of shuffling all
   LoadbalanceHandler(
-      RandomGenerator[] randomByLoop, List<Range> prefer, @Nullable WeightFile weights) {
+      RandomGenerator[] randomByLoop, List<Cidr> prefer, @Nullable WeightFile weights) {
     int loops = randomByLoop.length;
     weighted = weights != null;
     addressesByLoop = new AddressOrder[loops];

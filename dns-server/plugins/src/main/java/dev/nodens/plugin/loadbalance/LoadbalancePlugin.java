@@ -3,10 +3,9 @@ package dev.nodens.plugin.loadbalance;
 import dev.nodens.core.Installation;
 import dev.nodens.core.Plugin;
 import dev.nodens.core.config.BlockScope;
+import dev.nodens.corefile.Cidr;
 import dev.nodens.corefile.Cursor;
 import dev.nodens.corefile.GoSyntax;
-import dev.nodens.corefile.IpLiteral;
-import dev.nodens.plugin.loadbalance.LoadbalanceConfig.Range;
 import dev.nodens.plugin.loadbalance.LoadbalanceConfig.Weights;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /// `loadbalance [round_robin | weighted FILE { reload DURATION }] { prefer CIDR... }`.
 public final class LoadbalancePlugin implements Plugin<LoadbalanceConfig> {
@@ -36,7 +34,7 @@ public final class LoadbalancePlugin implements Plugin<LoadbalanceConfig> {
   @Override
   public LoadbalanceConfig parse(Cursor cursor, BlockScope scope) {
     Optional<Weights> weights = Optional.empty();
-    var prefer = new ArrayList<Range>();
+    var prefer = new ArrayList<Cidr>();
     while (cursor.next()) {
       List<String> args = cursor.remainingArgs();
       String policy = args.isEmpty() ? "round_robin" : args.getFirst();
@@ -91,24 +89,12 @@ public final class LoadbalancePlugin implements Plugin<LoadbalanceConfig> {
     return new Weights(args.get(1), reload);
   }
 
-  private static Range range(String cidr, Cursor cursor) {
-    int slash = cidr.indexOf('/');
-    byte @Nullable [] address = slash < 0 ? null : IpLiteral.parse(cidr.substring(0, slash));
-    if (address != null) {
-      try {
-        int bits = GoSyntax.integer(cidr.substring(slash + 1));
-        if (bits >= 0 && bits <= address.length * 8) {
-          return new Range(address, bits);
-        }
-      } catch (IllegalArgumentException e) {
-        throw invalid(cidr, cursor);
-      }
+  private static Cidr range(String cidr, Cursor cursor) {
+    try {
+      return Cidr.parse(cidr);
+    } catch (IllegalArgumentException e) {
+      throw cursor.error("invalid CIDR " + GoSyntax.quote(cidr) + ": " + e.getMessage());
     }
-    throw invalid(cidr, cursor);
-  }
-
-  private static RuntimeException invalid(String cidr, Cursor cursor) {
-    return cursor.error("invalid CIDR " + GoSyntax.quote(cidr) + ": invalid CIDR address: " + cidr);
   }
 
   @Override

@@ -3,10 +3,9 @@ package dev.nodens.plugin.loadbalance;
 import dev.nodens.wire.Header;
 import dev.nodens.wire.MessageWriter;
 import dev.nodens.wire.Octets;
-import dev.nodens.wire.RdataNames;
+import dev.nodens.wire.RecordCopier;
 import dev.nodens.wire.RecordCursor;
 import dev.nodens.wire.RrType;
-import dev.nodens.wire.WireName;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -17,7 +16,7 @@ final class SectionOrder {
   private static final int RANKS = 4;
 
   private final RandomGenerator random;
-  private final byte[] name = new byte[WireName.MAX_LENGTH + 1];
+  private final RecordCopier copier = new RecordCopier();
   private byte[] copy = new byte[512];
 
   /// Offsets of owners, in the order of writing.
@@ -48,7 +47,7 @@ final class SectionOrder {
           shuffle();
         }
         for (int i = 0; i < count; i++) {
-          if (!write(reply, section, order[i], length)) {
+          if (!records.moveTo(order[i]) || !copier.copy(records, reply, section)) {
             reply.copy(copy, length);
             return;
           }
@@ -86,35 +85,5 @@ final class SectionOrder {
       order[i] = order[other];
       order[other] = owner;
     }
-  }
-
-  private boolean write(MessageWriter reply, int section, int ownerAt, int length) {
-    int fixed = WireName.skip(copy, ownerAt, length);
-    if (WireName.expand(copy, ownerAt, length, name, 0) < 0) {
-      return false;
-    }
-    int type = Octets.u16(copy, fixed);
-    int ttl = Octets.i32(copy, fixed + 4);
-    reply.begin(name, 0, type, Octets.u16(copy, fixed + 2), ttl);
-    int at = fixed + 10;
-    int end = at + Octets.u16(copy, fixed + 8);
-    if (RdataNames.count(type) > 0) {
-      reply.data(copy, at, RdataNames.offset(type));
-      at += RdataNames.offset(type);
-    }
-    for (int i = 0; i < RdataNames.count(type); i++) {
-      if (WireName.expand(copy, at, length, name, 0) < 0) {
-        return false;
-      }
-      if (RdataNames.compressible(type)) {
-        reply.name(name, 0);
-      } else {
-        reply.plainName(name, 0);
-      }
-      at = WireName.skip(copy, at, length);
-    }
-    reply.data(copy, at, end - at);
-    reply.end(section);
-    return true;
   }
 }

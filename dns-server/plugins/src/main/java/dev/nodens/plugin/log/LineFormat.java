@@ -15,6 +15,9 @@ final class LineFormat {
   /// Text that is the same on every line, in UTF-8.
   record Literal(byte[] text) implements Part {}
 
+  /// What a plugin knows of the query, by its label.
+  record Label(String label) implements Part {}
+
   /// A value of the query or its reply.
   enum Field implements Part {
     TYPE("{type}"),
@@ -62,8 +65,8 @@ final class LineFormat {
   /// Adds the text ahead of a label and the label's field; false if it is no label.
   private static boolean add(String label, String ahead, StringBuilder literal, List<Part> parts) {
     if (label.startsWith("{/")) {
-      // Metadata; there is none, and upstream writes a dash then.
-      literal.append(ahead).append('-');
+      flush(literal.append(ahead), parts);
+      parts.add(new Label(label.substring(2, label.length() - 1)));
       return true;
     }
     for (Field field : Field.values()) {

@@ -3,6 +3,7 @@ package dev.nodens.plugin.log;
 import dev.nodens.core.Exchange;
 import dev.nodens.core.Handler;
 import dev.nodens.core.Interceptor;
+import dev.nodens.core.Metadata;
 import dev.nodens.core.Outcome;
 import dev.nodens.core.output.LineBuilder;
 import dev.nodens.core.output.LineOutput;
@@ -28,10 +29,12 @@ final class LogHandler implements Handler, Interceptor {
 
   private final List<Scope> scopes;
   private final LineOutput output;
+  private final Metadata metadata;
   private final LineBuilder[] lineByLoop;
   private final ReplyView[] replyByLoop;
 
-  LogHandler(LogConfig config, LineOutput output, int loops) {
+  LogHandler(LogConfig config, LineOutput output, int loops, Metadata metadata) {
+    this.metadata = metadata;
     this.scopes =
         config.rules().stream()
             .filter(rule -> DomainText.isName(rule.scope()))
@@ -85,10 +88,13 @@ final class LogHandler implements Handler, Interceptor {
     return outcome;
   }
 
-  private static void append(
-      LineBuilder line, LineFormat.Part part, Exchange exchange, ReplyView reply) {
+  private void append(LineBuilder line, LineFormat.Part part, Exchange exchange, ReplyView reply) {
     switch (part) {
       case LineFormat.Literal literal -> line.utf8(literal.text());
+      case LineFormat.Label label -> {
+        String value = metadata.value(exchange, label.label());
+        line.text(value.isEmpty() ? "-" : value);
+      }
       case LineFormat.Field field -> appendField(line, field, exchange, reply);
     }
   }

@@ -68,6 +68,8 @@ public final class LogPlugin implements Plugin<LogConfig> {
   @Override
   public void install(LogConfig config, Installation installation) {
     var platform = installation.platform();
-    installation.handler(new LogHandler(config, platform.output(), platform.loops().size()));
+    installation.handler(
+        new LogHandler(
+            config, platform.output(), platform.loops().size(), installation.metadata()));
   }
 }

@@ -66,8 +66,8 @@ final class ReplyView {
     if (names == 0) {
       return length + records.dataLength();
     }
-    int at = records.dataAt() + RdataNames.offset(records.type());
-    length += RdataNames.offset(records.type());
+    int at = RdataNames.start(records.type(), message, records.dataAt(), records.end());
+    length += at - records.dataAt();
     for (int i = 0; i < names && at >= 0 && at < records.end(); i++) {
       length += expanded(message, at, messageLength);
       at = WireName.skip(message, at, messageLength);

@@ -11,9 +11,6 @@ import java.util.List;
 
 /// The families that CoreDNS's `prometheus` exports for DNS itself, names and labels as there.
 final class DnsMetrics {
-  /// Views are not served yet; the label stays for existing dashboards.
-  static final String NO_VIEW = "";
-
   final Family<Counter> requests;
   final Family<Histogram> duration;
   final Family<Histogram> requestSize;
@@ -92,7 +89,7 @@ final class DnsMetrics {
   void enabled(List<ServedZone> zones) {
     for (ServedZone zone : zones) {
       for (int i = 0; i < zone.chain().length(); i++) {
-        enabled.with(zone.server(), zone.zoneText(), NO_VIEW, zone.chain().plugin(i)).set(1);
+        enabled.with(zone.server(), zone.zoneText(), zone.view(), zone.chain().plugin(i)).set(1);
       }
     }
   }

@@ -29,7 +29,8 @@ final class PrometheusHandler implements Handler, Interceptor, RefusalObserver {
     int size = served.stream().mapToInt(ServedZone::id).max().orElse(-1) + 1;
     var prepared = new ZoneMetrics[size];
     for (ServedZone zone : served) {
-      prepared[zone.id()] = new ZoneMetrics(metrics, zone.server(), zone.zoneText(), nextPlugin);
+      prepared[zone.id()] =
+          new ZoneMetrics(metrics, zone.server(), zone.zoneText(), zone.view(), nextPlugin);
     }
     zones = prepared;
   }
@@ -58,7 +59,8 @@ final class PrometheusHandler implements Handler, Interceptor, RefusalObserver {
     ZoneMetrics zone = refused.get(server);
     if (zone == null) {
       zone =
-          refused.computeIfAbsent(server, label -> new ZoneMetrics(metrics, label, "dropped", ""));
+          refused.computeIfAbsent(
+              server, label -> new ZoneMetrics(metrics, label, "dropped", "", ""));
     }
     count(exchange, zone, rcode, false, exchange.query().questionEnd());
   }
@@ -77,7 +79,6 @@ final class PrometheusHandler implements Handler, Interceptor, RefusalObserver {
   }
 
   private static int zoneId(Exchange exchange) {
-    ServedZone served = exchange.served();
-    return served == null ? 0 : served.id();
+    return exchange.served().id();
   }
 }

@@ -19,6 +19,7 @@ final class ZoneMetrics {
   private final DnsMetrics metrics;
   private final String server;
   private final String zone;
+  private final String view;
   private final String plugin;
   private final @Nullable Counter[][] requests = new Counter[4][TYPES];
   private final @Nullable Counter[] written = new Counter[RCODES];
@@ -28,10 +29,11 @@ final class ZoneMetrics {
   private @Nullable Histogram duration;
   private @Nullable Counter dnssecOk;
 
-  ZoneMetrics(DnsMetrics metrics, String server, String zone, String plugin) {
+  ZoneMetrics(DnsMetrics metrics, String server, String zone, String view, String plugin) {
     this.metrics = metrics;
     this.server = server;
     this.zone = zone;
+    this.view = view;
     this.plugin = plugin;
   }
 
@@ -41,8 +43,7 @@ final class ZoneMetrics {
     Counter counter = requests[row][column];
     if (counter == null) {
       String text = column == OTHER ? "other" : RrType.toText(type);
-      counter =
-          metrics.requests.with(server, zone, DnsMetrics.NO_VIEW, proto(tcp), v6 ? "2" : "1", text);
+      counter = metrics.requests.with(server, zone, view, proto(tcp), v6 ? "2" : "1", text);
       requests[row][column] = counter;
     }
     counter.increment(loop);
@@ -55,14 +56,14 @@ final class ZoneMetrics {
     Counter counter = counters[column];
     if (counter == null) {
       String by = byChain ? plugin : "";
-      counter = metrics.responses.with(server, zone, DnsMetrics.NO_VIEW, Rcode.toText(rcode), by);
+      counter = metrics.responses.with(server, zone, view, Rcode.toText(rcode), by);
       counters[column] = counter;
     }
     counter.increment(loop);
     sizes(responseSize, tcp, true).observe(loop, size);
     Histogram times = duration;
     if (times == null) {
-      times = metrics.duration.with(server, zone, DnsMetrics.NO_VIEW);
+      times = metrics.duration.with(server, zone, view);
       duration = times;
     }
     times.observe(loop, nanos);
@@ -71,7 +72,7 @@ final class ZoneMetrics {
   void dnssecOk(int loop) {
     Counter counter = dnssecOk;
     if (counter == null) {
-      counter = metrics.dnssecOk.with(server, zone, DnsMetrics.NO_VIEW);
+      counter = metrics.dnssecOk.with(server, zone, view);
       dnssecOk = counter;
     }
     counter.increment(loop);
@@ -82,7 +83,7 @@ final class ZoneMetrics {
     if (histogram == null) {
       histogram =
           (response ? metrics.responseSize : metrics.requestSize)
-              .with(server, zone, DnsMetrics.NO_VIEW, proto(tcp));
+              .with(server, zone, view, proto(tcp));
       histograms[tcp ? 1 : 0] = histogram;
     }
     return histogram;

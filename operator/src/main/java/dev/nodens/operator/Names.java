@@ -49,6 +49,9 @@ public final class Names {
   /// Key of the configuration in a revision's ConfigMap, and its file name in the pod.
   public static final String COREFILE = "Corefile";
 
+  /// Key of a proposed declaration in its ConfigMap.
+  public static final String PROPOSAL = "clusterdns.yaml";
+
   /// Key of the node names in their ConfigMap, and their file name in the pod.
   public static final String NODE_HOSTS = "NodeHosts";
 
@@ -86,6 +89,11 @@ public final class Names {
   /// ConfigMap with the names of the nodes.
   public static String nodeHosts(String owner) {
     return owner + "-node-hosts";
+  }
+
+  /// ConfigMap with the declaration that is proposed while a foreign DNS serves.
+  public static String adoption(String owner) {
+    return owner + "-adoption";
   }
 
   /// ClusterRole and ClusterRoleBinding of the server.

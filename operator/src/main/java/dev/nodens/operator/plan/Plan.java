@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param accepted the declaration that it follows from, without the configuration and with the
 ///   image named
 /// @param warnings what cannot be carried out in full
+/// @param membership how the pods and the Service stand to a foreign DNS
 public record Plan(
     String owner,
     String namespace,
@@ -28,7 +29,22 @@ public record Plan(
     Workload workload,
     ServicePlan service,
     ClusterDNSSpec accepted,
-    List<String> warnings) {
+    List<String> warnings,
+    Membership membership) {
+
+  /// The same beside a foreign DNS.
+  public Plan with(Membership otherMembership) {
+    return new Plan(
+        owner,
+        namespace,
+        revision,
+        nodeHosts,
+        workload,
+        service,
+        accepted,
+        warnings,
+        otherMembership);
+  }
 
   /// One configuration.
   ///
@@ -68,6 +84,26 @@ public record Plan(
       String priorityClassName,
       int gracePeriodSeconds,
       int revisionHistoryLimit) {}
+
+  /// How the pods and the Service stand to a DNS of somebody else that serves as well.
+  ///
+  /// @param inService whether the pods carry the label that the Service selects
+  /// @param service what is done about the Service
+  /// @param proposal declaration that is offered to people; empty for none
+  public record Membership(boolean inService, ServiceRole service, Optional<String> proposal) {
+    /// Nobody else serves.
+    public static final Membership ALONE = new Membership(true, ServiceRole.KEEP, Optional.empty());
+  }
+
+  /// What the operator does about the Service. One that is missing is made in any case.
+  public enum ServiceRole {
+    /// It is ours and brought to its intent.
+    KEEP,
+    /// It becomes ours now, which is no drift.
+    TAKE_OVER,
+    /// It is somebody else's and not touched.
+    LEAVE
+  }
 
   /// The Service.
   ///

@@ -49,7 +49,8 @@ public final class Planner {
             ServiceAddress.of(spec, facts),
             trafficDistribution(spec, facts)),
         spec.serving(image(spec), null),
-        nodeHosts.flatMap(NodeHostsFile::warning).map(List::of).orElse(List.of()));
+        nodeHosts.flatMap(NodeHostsFile::warning).map(List::of).orElse(List.of()),
+        Plan.Membership.ALONE);
   }
 
   private static Plan.Revision revision(String owner, ConfigText text, ClusterFacts facts) {

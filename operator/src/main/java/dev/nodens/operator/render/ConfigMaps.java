@@ -47,4 +47,19 @@ final class ConfigMaps {
                 .addToData(Names.NODE_HOSTS, content)
                 .build());
   }
+
+  /// What the operator offers and nobody uses.
+  static Optional<ConfigMap> adoption(Plan plan) {
+    return plan.membership()
+        .proposal()
+        .map(text ->
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(Names.adoption(plan.owner()))
+                .withNamespace(plan.namespace())
+                .withLabels(Names.labels(plan.owner()))
+                .endMetadata()
+                .addToData(Names.PROPOSAL, text)
+                .build());
+  }
 }

@@ -17,6 +17,7 @@ public final class Renderer {
     objects.add(ServerAccess.clusterRoleBinding(plan));
     objects.add(ConfigMaps.revision(plan));
     ConfigMaps.nodeHosts(plan).ifPresent(objects::add);
+    ConfigMaps.adoption(plan).ifPresent(objects::add);
     objects.add(DnsService.render(plan));
     objects.add(ServerDaemonSet.render(plan));
     return List.copyOf(objects);

@@ -71,7 +71,9 @@ final class ServerDaemonSet {
   private static PodTemplateSpec template(Plan plan) {
     Plan.Workload workload = plan.workload();
     Map<String, String> labels = Names.labels(plan.owner());
-    labels.put(Names.K8S_APP, Names.KUBE_DNS);
+    if (plan.membership().inService()) {
+      labels.put(Names.K8S_APP, Names.KUBE_DNS);
+    }
     labels.put(Names.REVISION, Names.shortHash(plan.revision().hash()));
     return new PodTemplateSpecBuilder()
         .withNewMetadata()

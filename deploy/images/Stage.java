@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class Stage {
     layOutLikeTheImage(trained, jars);
     var training = new Training(java.resolve("bin/java"), trained, app);
     training.run(main, classPath(jars));
+    startScript(jars);
     System.out.printf(
         "image: runtime %d MiB, cache %d MiB, staged in %d s%n",
         size(java) >> 20,
@@ -119,6 +121,22 @@ public final class Stage {
           .findFirst()
           .orElseThrow(() -> new IOException("no jar in " + target + ": run mvn package"));
     }
+  }
+
+  /// The image's process without a container: for measuring, and for a look.
+  private void startScript(List<String> jars) throws IOException {
+    Path script = target.resolve("image/run");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        # run ARGS : the process of the image, from the files that the image is packed from.
+        here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
+        exec "$here/rootfs/opt/java/bin/java" "@$here/app/jvm.flags" "-XX:AOTCache=$here/app/aot.cache" "-Djava.library.path=$here/app/native" \\
+          -cp "%s" %s "$@"
+        """
+            .formatted(classPath(jars).replace("/app/", "$here/training/app/"), main));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private static String classPath(List<String> jars) {

@@ -86,6 +86,7 @@ public final class Main {
     LineOutput lines = new LineOutput(count, stdout).start();
     RunningConfiguration running = lifecycle.start(platform(loops, lifecycle, lines));
     writePid();
+    StartPages.giveBackLater();
     Signals.handle(() -> reload(lifecycle), () -> stop(lifecycle, loops, lines, log), Main::force);
     if (!flags.quiet()) {
       log.line("loops: " + count + ", udp: " + datagrams.name());

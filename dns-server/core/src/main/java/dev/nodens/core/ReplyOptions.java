@@ -59,7 +59,8 @@ public final class ReplyOptions {
     return length;
   }
 
-  private void remove(int code) {
+  /// Takes out the options of `code`.
+  public void remove(int code) {
     int kept = 0;
     for (int at = 0; at < length; ) {
       int size = OPTION_HEADER + Octets.u16(octets, at + 2);

@@ -1,8 +1,10 @@
 package dev.nodens.corefile;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 /// Reads and writes values as Go's standard library does, because Corefiles are full of them and
@@ -36,6 +38,35 @@ public final class GoSyntax {
     } catch (NumberFormatException e) {
       throw notNumber(text, "value out of range");
     }
+  }
+
+  /// A whole number without a sign in decimal, or with the prefix of another base (`0x`, `0o`, `0`,
+  /// `0b`), of at most `bits` bits, up to 32.
+  public static long unsigned(String text, int bits) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    int base = 10;
+    int prefix = 0;
+    if (lower.startsWith("0") && lower.length() > 1) {
+      char letter = lower.charAt(1);
+      base = letter == 'x' ? 16 : letter == 'b' ? 2 : 8;
+      prefix = letter == 'x' || letter == 'b' || letter == 'o' ? 2 : 1;
+    }
+    String digits = lower.substring(prefix).replace("_", "");
+    BigInteger value;
+    try {
+      if (digits.isEmpty() || digits.startsWith("-") || digits.startsWith("+")) {
+        throw new NumberFormatException(text);
+      }
+      value = new BigInteger(digits, base);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "strconv.ParseUint: parsing " + quote(text) + ": invalid syntax", e);
+    }
+    if (value.bitLength() > bits) {
+      throw new IllegalArgumentException(
+          "strconv.ParseUint: parsing " + quote(text) + ": value out of range");
+    }
+    return value.longValueExact();
   }
 
   private static IllegalArgumentException notNumber(String text, String why) {

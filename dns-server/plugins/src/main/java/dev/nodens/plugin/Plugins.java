@@ -25,6 +25,7 @@ import dev.nodens.plugin.nsid.NsidPlugin;
 import dev.nodens.plugin.prometheus.PrometheusPlugin;
 import dev.nodens.plugin.ready.ReadyPlugin;
 import dev.nodens.plugin.reload.ReloadPlugin;
+import dev.nodens.plugin.rewrite.RewritePlugin;
 import dev.nodens.plugin.whoami.WhoamiPlugin;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +63,7 @@ public final class Plugins {
           new AnyPlugin(), //
           new ChaosPlugin(SplittableRandom::new), //
           new LoadbalancePlugin(SplittableRandom::new), //
+          new RewritePlugin(), //
           new AclPlugin(), //
           new CachePlugin(), //
           new HeaderPlugin(), //

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class TlsIdentity {
   private static final char[] NO_PASSWORD = {};
 
+  /// The stores never leave this process. PKCS12 would derive a key from the empty password, ten
+  /// thousand rounds to put one's own key in and as many to take it out: a second of a cold JVM.
+  private static final String IN_MEMORY = "JKS";
+
   private final PemSource authority;
   private final PemSource certificate;
   private final PemSource key;
@@ -114,7 +118,7 @@ final class TlsIdentity {
     if (key.isNone()) {
       return null;
     }
-    KeyStore store = KeyStore.getInstance("PKCS12");
+    KeyStore store = KeyStore.getInstance(IN_MEMORY);
     store.load(null, null);
     X509Certificate[] chain = Pem.certificates(certificate).toArray(X509Certificate[]::new);
     store.setKeyEntry("client", Pem.privateKey(key), NO_PASSWORD, chain);
@@ -128,7 +132,7 @@ final class TlsIdentity {
     if (authority.isNone()) {
       return null;
     }
-    KeyStore store = KeyStore.getInstance("PKCS12");
+    KeyStore store = KeyStore.getInstance(IN_MEMORY);
     store.load(null, null);
     var certificates = new ArrayList<>(Pem.certificates(authority));
     for (int i = 0; i < certificates.size(); i++) {

@@ -82,7 +82,9 @@ public record ClusterDNSSpec(
     revisionHistoryLimit = Defaults.or(revisionHistoryLimit, 10);
   }
 
-  /// The same declaration with another configuration, given as text, and with its image named.
+  /// The same declaration with another configuration, given as text, and with its image named. What
+  /// happens to differences is left at its default: it is no part of what is made, and only the
+  /// newest declaration says it.
   ///
   /// @param text the Corefile; null for none, which keeps the reference to a source
   public ClusterDNSSpec serving(String namedImage, @Nullable String text) {
@@ -102,13 +104,22 @@ public record ClusterDNSSpec(
         nodeSelector,
         priorityClassName,
         service,
-        drift,
-        driftOverrides,
+        DriftPolicy.ENFORCE,
+        List.of(),
         rollout,
         networkPolicy,
         adoption,
         deletionPolicy,
         revisionHistoryLimit);
+  }
+
+  /// What happens to differences of objects of a kind.
+  public DriftPolicy driftPolicy(String kind) {
+    return driftOverrides.stream()
+        .filter(override -> override.kind().text().equals(kind))
+        .map(DriftOverride::policy)
+        .findFirst()
+        .orElse(drift);
   }
 
   /// The meaning of `spec: {}`.

@@ -2,7 +2,6 @@ package dev.nodens.operator;
 
 import dev.nodens.crd.ClusterDNSStatus;
 import dev.nodens.crd.Condition;
-import dev.nodens.crd.Drift;
 import dev.nodens.operator.reconcile.StatusObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -19,7 +18,7 @@ final class OperatorMetrics implements StatusObserver {
   private final MeterRegistry registry;
   private final MultiGauge conditions;
   private final MultiGauge nodes;
-  private final MultiGauge drift;
+  private final DriftMetrics drift;
   private final MultiGauge revision;
   private final Map<String, ClusterDNSStatus> statuses = new TreeMap<>();
 
@@ -31,10 +30,7 @@ final class OperatorMetrics implements StatusObserver {
             .register(registry);
     this.nodes =
         MultiGauge.builder("clusterdns.nodes").description("Nodes by state.").register(registry);
-    this.drift =
-        MultiGauge.builder("clusterdns.drift.items")
-            .description("Differences that are left, by severity.")
-            .register(registry);
+    this.drift = new DriftMetrics(registry);
     this.revision =
         MultiGauge.builder("clusterdns.revision")
             .description("Number of the declared revision.")
@@ -45,17 +41,10 @@ final class OperatorMetrics implements StatusObserver {
   public synchronized void observed(String name, ClusterDNSStatus status) {
     ClusterDNSStatus before = statuses.put(name, status);
     registry.counter("clusterdns.reconciliations", "name", name).increment();
-    registry
-        .counter("clusterdns.drift.reverted", "name", name)
-        .increment(before == null ? 0.0 : (double) (reverts(status) - reverts(before)));
+    drift.observed(name, before, status);
     conditions.register(rows(OperatorMetrics::conditionRows), true);
     nodes.register(rows(OperatorMetrics::nodeRows), true);
-    drift.register(rows(OperatorMetrics::driftRows), true);
     revision.register(rows(OperatorMetrics::revisionRows), true);
-  }
-
-  private static long reverts(ClusterDNSStatus status) {
-    return status.drift() == null ? 0 : status.drift().reverts();
   }
 
   private interface RowsOf {
@@ -98,20 +87,6 @@ final class OperatorMetrics implements StatusObserver {
             "serving_other", counts.servingOther(),
             "unverified", counts.unverified())
         .forEach((state, count) -> rows.add(Row.of(Tags.of("name", name, "state", state), count)));
-  }
-
-  private static void driftRows(String name, ClusterDNSStatus status, List<Row<?>> rows) {
-    List<Drift.Item> items = status.drift() == null ? List.of() : status.drift().items();
-    for (Drift.Severity severity : Drift.Severity.values()) {
-      long left =
-          items.stream()
-              .filter(item -> item.severity() == severity)
-              .filter(item ->
-                  item.action() == Drift.Action.REPORTED || item.action() == Drift.Action.FAILED)
-              .count();
-      Tags tags = Tags.of("name", name, "severity", severity.name().toLowerCase(Locale.ROOT));
-      rows.add(Row.of(tags, left));
-    }
   }
 
   private static void revisionRows(String name, ClusterDNSStatus status, List<Row<?>> rows) {

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// while, because an upgraded server or a new admission webhook may answer differently. Safe for
 /// use by several threads.
 final class Expectations {
-  private static final String FREE_NAME = "nodens-dry-run";
+  static final String FREE_NAME = "nodens-dry-run";
   private static final Duration LIFETIME = Duration.ofMinutes(10);
 
   private final ClusterObjects cluster;
@@ -43,8 +43,7 @@ final class Expectations {
   /// A Service gets its address put back afterwards: two Services cannot have the same one, not
   /// even in a dry run.
   private JsonNode ask(Intent intent) {
-    ObjectNode question = intent.json().deepCopy();
-    ((ObjectNode) question.path("metadata")).put("name", FREE_NAME);
+    ObjectNode question = underFreeName(intent);
     JsonNode address = question.path("spec").path("clusterIP");
     boolean addressed = intent.key().kind().equals("Service") && !address.isMissingNode();
     if (addressed) {
@@ -55,5 +54,12 @@ final class Expectations {
       spec.set("clusterIP", address);
     }
     return answer;
+  }
+
+  /// An intent under a name that nobody uses.
+  static ObjectNode underFreeName(Intent intent) {
+    ObjectNode question = intent.json().deepCopy();
+    ((ObjectNode) question.path("metadata")).put("name", FREE_NAME);
+    return question;
   }
 }

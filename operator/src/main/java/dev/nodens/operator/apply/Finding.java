@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param author who did it, if anybody can be named
 /// @param severity how bad it is
 /// @param action what the operator did
+/// @param fight the fight that it is part of
 public record Finding(
     ObjectKey key,
     String path,
@@ -21,9 +22,33 @@ public record Finding(
     Optional<String> live,
     Optional<String> author,
     Drift.Severity severity,
-    Drift.Action action) {
+    Drift.Action action,
+    Optional<Fight> fight) {
 
-  Finding with(Drift.Action otherAction) {
-    return new Finding(key, path, type, declared, live, author, severity, otherAction);
+  /// A finding that nobody fights about.
+  public Finding(
+      ObjectKey key,
+      String path,
+      Drift.Type type,
+      Optional<String> declared,
+      Optional<String> live,
+      Optional<String> author,
+      Drift.Severity severity,
+      Drift.Action action) {
+    this(key, path, type, declared, live, author, severity, action, Optional.empty());
+  }
+
+  /// The same with something else done about it.
+  public Finding with(Drift.Action otherAction) {
+    return new Finding(key, path, type, declared, live, author, severity, otherAction, fight);
+  }
+
+  Finding in(Optional<Fight> theFight) {
+    return new Finding(key, path, type, declared, live, author, severity, action, theFight);
+  }
+
+  Finding by(String otherAuthor) {
+    return new Finding(
+        key, path, type, declared, live, Optional.of(otherAuthor), severity, action, fight);
   }
 }

@@ -2,6 +2,8 @@ package dev.nodens.operator.drift;
 
 import dev.nodens.crd.Drift.Severity;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// How bad a difference is.
 public final class Severities {
@@ -11,6 +13,7 @@ public final class Severities {
           "dnsPolicy",
           "nodeSelector",
           "affinity",
+          "tolerations",
           "image",
           "args",
           "command",
@@ -22,7 +25,28 @@ public final class Severities {
   private static final Set<String> CRITICAL_SERVICE =
       Set.of("selector", "ports", "clusterIP", "type", "internalTrafficPolicy", "externalName");
 
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
   private Severities() {}
+
+  /// Of a difference. What changes only the look of a text is cosmetic.
+  public static Severity of(String kind, Difference difference) {
+    boolean cosmetic =
+        kind.equals("ConfigMap")
+            && difference.declared().isTextual()
+            && difference.live().isTextual()
+            && bare(difference.declared().asText()).equals(bare(difference.live().asText()));
+    return cosmetic ? Severity.LOW : ofField(kind, difference.path());
+  }
+
+  /// A text without comments and without what stands between its words.
+  private static String bare(String text) {
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .map(line -> BLANKS.matcher(line).replaceAll(" "))
+        .collect(Collectors.joining("\n"));
+  }
 
   /// Of a changed, added or removed field.
   public static Severity ofField(String kind, FieldPath path) {

@@ -5,6 +5,7 @@ import dev.nodens.operator.plan.InvalidDeclaration.Reason;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /// Works out the address of the DNS Service.
 final class ServiceAddress {
@@ -14,12 +15,17 @@ final class ServiceAddress {
 
   private ServiceAddress() {}
 
-  /// The declared address, else the live one, else the one that a Service had that is gone now,
-  /// else the tenth of the range.
+  /// The declared address, else the one that the Service had before, else the live one, else the
+  /// tenth of the range. A Service that has another address than before was put in the place of the
+  /// right one: the kubelets still tell their pods the address from before.
   static String of(ClusterDNSSpec spec, ClusterFacts facts) throws InvalidDeclaration {
     String declared = spec.service().clusterIP();
     String live = facts.serviceIP();
-    if (declared != null && live != null && !parse(declared).equals(parse(live))) {
+    String recorded = facts.recordedIP();
+    if (declared != null
+        && live != null
+        && !isSame(declared, live)
+        && !isSame(declared, recorded)) {
       throw new InvalidDeclaration(
           Reason.CONFLICT,
           "spec.service.clusterIP is %s, but Service %s/%s has %s and an address cannot be changed; remove the field, or delete that Service when no kubelet points at it"
@@ -28,11 +34,11 @@ final class ServiceAddress {
     if (declared != null) {
       return declared;
     }
+    if (recorded != null) {
+      return recorded;
+    }
     if (live != null) {
       return live;
-    }
-    if (facts.recordedIP() != null) {
-      return facts.recordedIP();
     }
     if (facts.apiServerIP() == null) {
       throw new InvalidDeclaration(
@@ -53,6 +59,10 @@ final class ServiceAddress {
     } catch (UnknownHostException e) {
       throw new IllegalStateException("as long as the address it came from", e);
     }
+  }
+
+  private static boolean isSame(String one, @Nullable String other) {
+    return other != null && parse(one).equals(parse(other));
   }
 
   private static InetAddress parse(String address) {

@@ -6,6 +6,7 @@ import dev.nodens.crd.ClusterDNS;
 import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.ClusterDNSStatus;
 import dev.nodens.crd.Condition;
+import dev.nodens.crd.DriftPolicy;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.Settings;
 import dev.nodens.operator.apply.Enforcer;
@@ -36,6 +37,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,8 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
 
   /// While something is on its way or unproved, pods are asked again after this time.
   private static final Duration UNSETTLED = Duration.ofSeconds(5);
+
+  private static final Duration AT_ONCE = Duration.ofMillis(100);
 
   private final KubernetesClient client;
   private final Settings settings;
@@ -146,7 +150,12 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
       events.record(object, announcement);
     }
     return UpdateControl.<ClusterDNS>noUpdate()
-        .rescheduleAfter(isSettled(after) ? settings.resync() : UNSETTLED);
+        .rescheduleAfter(sooner(isSettled(after) ? settings.resync() : UNSETTLED, memory.again));
+  }
+
+  private Duration sooner(Duration usual, Optional<Instant> wanted) {
+    Duration left = wanted.map(time -> Duration.between(clock.instant(), time)).orElse(usual);
+    return left.compareTo(usual) >= 0 ? usual : left.compareTo(AT_ONCE) < 0 ? AT_ONCE : left;
   }
 
   private Found pass(ClusterDNS object, Cluster parts, Memory memory, ClusterDNSStatus before) {
@@ -169,11 +178,21 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     }
     Optional<Plan> plan = memory.accepted();
     Workshop.Work work =
-        plan.map(inForce -> parts.workshop().bring(inForce, memory.brought, made(object, before)))
+        plan.map(inForce ->
+                parts
+                    .workshop()
+                    .bring(
+                        inForce,
+                        memory.brought,
+                        made(object, before),
+                        object.getSpec()::driftPolicy))
             .orElse(Workshop.Work.NONE);
+    memory.again = work.again();
     String namespace = object.getSpec().namespace();
     Observation seen = parts.workshop().observe(owner, namespace, plan, memory.served);
-    if (plan.isPresent() && work.failure().isEmpty()) {
+    if (plan.isPresent()
+        && work.failure().isEmpty()
+        && object.getSpec().driftPolicy("ConfigMap") != DriftPolicy.OBSERVE) {
       parts.workshop().tidy(plan.get(), seen.pods());
     }
     List<Finding> findings = new ArrayList<>(work.findings());

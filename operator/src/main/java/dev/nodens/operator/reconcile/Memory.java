@@ -4,6 +4,7 @@ import dev.nodens.crd.ClusterDNSStatus;
 import dev.nodens.operator.apply.ObjectKey;
 import dev.nodens.operator.observe.ServedRevisions;
 import dev.nodens.operator.plan.Plan;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,9 @@ final class Memory {
 
   /// Objects that this process has brought to their intent.
   final Set<ObjectKey> brought = new HashSet<>();
+
+  /// When something was held back, the time to try it.
+  Optional<Instant> again = Optional.empty();
 
   private @Nullable Plan accepted;
   private @Nullable ClusterDNSStatus status;

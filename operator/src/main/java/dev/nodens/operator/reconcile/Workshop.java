@@ -2,6 +2,7 @@ package dev.nodens.operator.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nodens.crd.ClusterDNSStatus.Revision;
+import dev.nodens.crd.DriftPolicy;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.apply.Enforcer;
 import dev.nodens.operator.apply.Finding;
@@ -19,12 +20,14 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -54,9 +57,14 @@ final class Workshop {
   ///
   /// @param findings drift
   /// @param failure the first thing that the API server refused
-  /// @param clusterIPs addresses of the live Service
-  record Work(List<Finding> findings, Optional<String> failure, List<String> clusterIPs) {
-    static final Work NONE = new Work(List.of(), Optional.empty(), List.of());
+  /// @param clusterIPs addresses of the live Service, if they are the planned ones
+  /// @param again when something was held back, the time to try it
+  record Work(
+      List<Finding> findings,
+      Optional<String> failure,
+      List<String> clusterIPs,
+      Optional<Instant> again) {
+    static final Work NONE = new Work(List.of(), Optional.empty(), List.of(), Optional.empty());
   }
 
   /// Brings every object to its intent. One that fails does not stop the others, except that no pod
@@ -64,11 +72,17 @@ final class Workshop {
   ///
   /// @param brought objects that this process has brought before; updated
   /// @param made whether an earlier process has made an object
-  Work bring(Plan plan, Set<ObjectKey> brought, Predicate<ObjectKey> made) {
+  /// @param policies what to do about differences of a kind
+  Work bring(
+      Plan plan,
+      Set<ObjectKey> brought,
+      Predicate<ObjectKey> made,
+      Function<String, DriftPolicy> policies) {
     List<Finding> findings = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     List<String> clusterIPs = new ArrayList<>();
     List<ObjectKey> all = new ArrayList<>();
+    List<Instant> again = new ArrayList<>();
     for (HasMetadata object : Renderer.render(plan)) {
       Intent intent = Intent.of(object, serialization);
       ObjectKey key = intent.key();
@@ -78,13 +92,20 @@ final class Workshop {
         continue;
       }
       try {
-        Enforcer.Result result =
-            enforcer.bring(
-                intent, plan.accepted().drift(), brought.contains(key) || made.test(key));
-        brought.add(key);
+        DriftPolicy policy = policies.apply(key.kind());
+        boolean mayWrite = policy != DriftPolicy.OBSERVE;
+        boolean existed = brought.contains(key) || (mayWrite && made.test(key));
+        Enforcer.Result result = enforcer.bring(intent, policy, existed);
+        if (mayWrite || result.findings().isEmpty()) {
+          brought.add(key);
+        }
         findings.addAll(result.findings());
+        result.again().ifPresent(again::add);
         if (key.kind().equals("Service")) {
-          clusterIPs.addAll(addresses(result.live()));
+          addresses(result.live()).stream()
+              .filter(plan.service().clusterIP()::equals)
+              .findFirst()
+              .ifPresent(planned -> clusterIPs.addAll(addresses(result.live())));
         }
       } catch (KubernetesClientException e) {
         LOG.atWarn().addKeyValue("object", key).log("cannot bring to intent: {}", said(e));
@@ -92,7 +113,11 @@ final class Workshop {
       }
     }
     brought.retainAll(all);
-    return new Work(findings, failures.stream().findFirst(), clusterIPs);
+    return new Work(
+        findings,
+        failures.stream().findFirst(),
+        clusterIPs,
+        again.stream().min(Comparator.naturalOrder()));
   }
 
   /// Deletes what no declaration needs any more: the node hosts of an owner that answers none, and

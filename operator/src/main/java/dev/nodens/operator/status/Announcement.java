@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Something that people are told by an Event: what changed between two statuses.
 ///
@@ -30,7 +29,7 @@ public record Announcement(boolean warning, String reason, String note) {
         .filter(condition -> condition.reason().equals("Complete"))
         .ifPresent(
             condition -> all.add(new Announcement(false, "RolloutCompleted", condition.message())));
-    drift(before.drift(), after.drift(), all);
+    drift(before, after, all);
     return all;
   }
 
@@ -62,16 +61,34 @@ public record Announcement(boolean warning, String reason, String note) {
                 .isEmpty());
   }
 
-  private static void drift(@Nullable Drift before, @Nullable Drift after, List<Announcement> all) {
-    if (after == null) {
-      return;
-    }
-    List<Drift.Item> known = before == null ? List.of() : before.items();
-    for (Drift.Item item : after.items()) {
-      if (known.stream().noneMatch(old -> isSame(old, item))) {
-        all.add(new Announcement(true, reason(item), note(item)));
+  private static void drift(
+      ClusterDNSStatus before, ClusterDNSStatus after, List<Announcement> all) {
+    boolean fighting = after.drift() != null && after.drift().state() == Drift.State.FIGHTING;
+    for (Drift.Item item : newItems(before, after)) {
+      if (!fighting || item.action() != Drift.Action.SUPPRESSED) {
+        all.add(new Announcement(true, reason(item), DriftVerdicts.named(List.of(item))));
       }
     }
+    for (String type :
+        List.of(ConditionTypes.CONFIG_MAP_IN_SYNC, ConditionTypes.WORKLOAD_IN_SYNC)) {
+      after
+          .condition(type)
+          .filter(Announcement::isFighting)
+          .filter(condition -> before.condition(type).filter(Announcement::isFighting).isEmpty())
+          .ifPresent(
+              condition -> all.add(new Announcement(true, "DriftFighting", condition.message())));
+    }
+  }
+
+  private static boolean isFighting(Condition condition) {
+    return condition.reason().equals(DriftVerdicts.FIGHTING);
+  }
+
+  /// Differences that the status before did not show, or with which something else was done now.
+  public static List<Drift.Item> newItems(ClusterDNSStatus before, ClusterDNSStatus after) {
+    List<Drift.Item> known = before.drift() == null ? List.of() : before.drift().items();
+    List<Drift.Item> now = after.drift() == null ? List.of() : after.drift().items();
+    return now.stream().filter(item -> known.stream().noneMatch(old -> isSame(old, item))).toList();
   }
 
   private static boolean isSame(Drift.Item one, Drift.Item other) {
@@ -84,13 +101,8 @@ public record Announcement(boolean warning, String reason, String note) {
   private static String reason(Drift.Item item) {
     return switch (item.action()) {
       case REVERTED, RECREATED -> "DriftReverted";
-      case REPORTED -> "DriftDetected";
+      case REPORTED, SUPPRESSED -> "DriftDetected";
       case FAILED -> "DriftRevertFailed";
-      case SUPPRESSED -> "DriftFighting";
     };
-  }
-
-  private static String note(Drift.Item item) {
-    return Verdicts.named(List.of(item));
   }
 }

@@ -60,8 +60,11 @@ final class DriftLedger {
                 Comparator.comparing(DriftLedger::isLeft).reversed().thenComparing(Item::severity))
             .limit(MOST_ITEMS)
             .toList();
+    boolean fights =
+        findings.stream().anyMatch(f -> f.action() == Action.SUPPRESSED && f.fight().isPresent())
+            || (incomplete && old.state() == Drift.State.FIGHTING);
     return new Drift(
-        state(worstFirst, incomplete),
+        state(worstFirst, incomplete, fights),
         detected ? now.toString() : old.lastDetectedAt(),
         reverted ? now.toString() : old.lastRevertedAt(),
         reverts,
@@ -87,12 +90,14 @@ final class DriftLedger {
 
   private static Item item(Finding finding, @Nullable Item earlier, Instant now) {
     boolean goesOn = earlier != null && isLeft(earlier) && stays(finding.action());
+    // Who fights may write another value every second; that is no news.
+    boolean shown = earlier != null && goesOn && finding.fight().isPresent();
     return new Item(
         finding.key().toString(),
         finding.path(),
         finding.type(),
         shortened(finding.declared()),
-        shortened(finding.live()),
+        earlier != null && shown ? earlier.live() : shortened(finding.live()),
         finding.author().orElse(null),
         finding.severity(),
         earlier != null && goesOn ? earlier.since() : now.toString(),
@@ -106,9 +111,9 @@ final class DriftLedger {
         .orElse(null);
   }
 
-  private static Drift.State state(List<Item> items, boolean incomplete) {
+  private static Drift.State state(List<Item> items, boolean incomplete, boolean fights) {
     if (items.stream().anyMatch(DriftLedger::isLeft)) {
-      return Drift.State.DRIFTED;
+      return fights ? Drift.State.FIGHTING : Drift.State.DRIFTED;
     }
     if (incomplete) {
       return Drift.State.UNKNOWN;

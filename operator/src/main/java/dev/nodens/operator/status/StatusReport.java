@@ -74,14 +74,14 @@ public final class StatusReport {
     Verdict available = Verdicts.available(found);
     Verdict progressing = Verdicts.progressing(found, started, now);
     Verdict degraded = Verdicts.degraded(found, progressing, nodes);
-    Verdict configMap = Verdicts.inSync(found, drift, true);
+    Verdict configMap = DriftVerdicts.inSync(found, drift, true);
     Verdict served = Verdicts.served(found, progressing);
     verdicts.put(ConditionTypes.ACCEPTED, accepted);
     verdicts.put(ConditionTypes.AVAILABLE, available);
     verdicts.put(ConditionTypes.PROGRESSING, progressing);
     verdicts.put(ConditionTypes.DEGRADED, degraded);
     verdicts.put(ConditionTypes.CONFIG_MAP_IN_SYNC, configMap);
-    verdicts.put(ConditionTypes.WORKLOAD_IN_SYNC, Verdicts.inSync(found, drift, false));
+    verdicts.put(ConditionTypes.WORKLOAD_IN_SYNC, DriftVerdicts.inSync(found, drift, false));
     verdicts.put(ConditionTypes.CONFIG_SERVED, served);
     verdicts.put(
         ConditionTypes.READY,

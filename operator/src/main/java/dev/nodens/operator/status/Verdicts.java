@@ -1,8 +1,6 @@
 package dev.nodens.operator.status;
 
 import dev.nodens.crd.Condition;
-import dev.nodens.crd.Drift;
-import dev.nodens.crd.Drift.Item;
 import dev.nodens.operator.observe.Observation;
 import dev.nodens.operator.observe.Observation.DnsPod;
 import dev.nodens.operator.observe.RevisionProbe.Serves;
@@ -10,7 +8,6 @@ import dev.nodens.operator.plan.InvalidDeclaration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// The rule of each condition.
@@ -18,7 +15,6 @@ final class Verdicts {
   /// How long a rollout may take before it counts as stuck.
   static final Duration PROGRESS_DEADLINE = Duration.ofMinutes(10);
 
-  private static final int NAMED_ITEMS = 3;
   private static final String IN_PROGRESS = "Rolling";
   private static final String TOO_LATE = "DeadlineExceeded";
 
@@ -70,6 +66,12 @@ final class Verdicts {
     if (isComplete(found)) {
       return Verdict.no("Complete", "Revision %d is rolled out.".formatted(number));
     }
+    if (DriftVerdicts.isObserved(found)) {
+      return Verdict.no(
+          "Observing",
+          "Revision %d is not written: spec.drift is Observe; see status.drift.items."
+              .formatted(number));
+    }
     if (started.isPresent() && now.isAfter(started.get().plus(PROGRESS_DEADLINE))) {
       return Verdict.no(
           TOO_LATE,
@@ -113,56 +115,6 @@ final class Verdicts {
               .formatted(missing, nodes.counts().desired()));
     }
     return Verdict.no("AsExpected", "Every node that shall have DNS has it or gets it.");
-  }
-
-  /// @param configMaps whether it is about ConfigMaps or about everything else
-  static Verdict inSync(Found found, Drift drift, boolean configMaps) {
-    List<Item> items =
-        drift.items().stream()
-            .filter(item -> item.object().startsWith("ConfigMap ") == configMaps)
-            .toList();
-    List<Item> left = items.stream().filter(DriftLedger::isLeft).toList();
-    if (!left.isEmpty()) {
-      return Verdict.no(reason(left.getFirst()), named(left));
-    }
-    if (found.plan().isEmpty()) {
-      return Verdict.unknown("NothingDeclared", "No declaration was accepted yet.");
-    }
-    if (found.failure().isPresent()) {
-      return Verdict.unknown("CompareFailed", found.failure().get());
-    }
-    return items.isEmpty()
-        ? Verdict.yes("InSync", "Every live object equals the declared one.")
-        : Verdict.yes("Reverted", named(items));
-  }
-
-  private static String reason(Item item) {
-    boolean labels = item.path().startsWith("/metadata/labels");
-    return switch (item.type()) {
-      case MISSING -> "Missing";
-      case REPLACED -> "Replaced";
-      case ADDED -> item.path().startsWith("/data") ? "KeysAdded" : "FieldsAdded";
-      case CHANGED, REMOVED ->
-          labels
-              ? "LabelsChanged"
-              : item.path().equals("/data/Corefile") ? "CorefileChanged" : "FieldsChanged";
-    };
-  }
-
-  static String named(List<Item> items) {
-    StringBuilder text = new StringBuilder();
-    for (Item item : items.subList(0, Math.min(NAMED_ITEMS, items.size()))) {
-      text.append(text.isEmpty() ? "" : "; ")
-          .append(item.object())
-          .append(item.path().isEmpty() ? "" : " " + item.path())
-          .append(' ')
-          .append(item.type().name().toLowerCase(Locale.ROOT))
-          .append(item.author() == null ? "" : " by " + item.author())
-          .append(", ")
-          .append(item.action().name().toLowerCase(Locale.ROOT));
-    }
-    int more = items.size() - NAMED_ITEMS;
-    return text + (more > 0 ? "; and " + more + " more in status.drift.items" : "") + ".";
   }
 
   static Verdict served(Found found, Verdict progressing) {

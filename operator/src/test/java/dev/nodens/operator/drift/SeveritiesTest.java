@@ -2,6 +2,8 @@ package dev.nodens.operator.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.nodens.crd.Drift;
 import dev.nodens.crd.Drift.Severity;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +20,7 @@ class SeveritiesTest {
     "Service, metadata/ownerReferences, HIGH",
     "DaemonSet, spec/template/spec/dnsPolicy, CRITICAL",
     "DaemonSet, spec/template/spec/nodeSelector/a, CRITICAL",
+    "DaemonSet, spec/template/spec/tolerations, CRITICAL",
     "DaemonSet, spec/template/spec/priorityClassName, HIGH",
     "DaemonSet, spec/template/metadata/labels/k8s-app, HIGH",
     "DaemonSet, metadata/annotations/x, LOW",
@@ -26,5 +29,25 @@ class SeveritiesTest {
   })
   void isAsBadAsItsConsequence(String kind, String path, Severity severity) {
     assertThat(Severities.ofField(kind, FieldPath.of(path.split("/", -1)))).isEqualTo(severity);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'.:53 {\n  forward . /etc/resolv.conf\n}', LOW",
+    "'.:53 {\r\n    forward  .  /etc/resolv.conf\r\n}\r\n', LOW",
+    "'# ours\n.:53 {\n    forward . /etc/resolv.conf\n}\n', LOW",
+    "'.:53 {\n    forward . 192.0.2.1\n}\n', CRITICAL",
+    "'.:53 {\n    forward ./etc/resolv.conf\n}\n', CRITICAL",
+  })
+  void anEditOfBlanksAndCommentsIsCosmetic(String live, Severity severity) {
+    String declared = ".:53 {\n    forward . /etc/resolv.conf\n}\n";
+    var difference =
+        new Difference(
+            FieldPath.of("data", "Corefile"),
+            Drift.Type.CHANGED,
+            TextNode.valueOf(declared),
+            TextNode.valueOf(live.replace("\\r", "\r").replace("\\n", "\n")));
+
+    assertThat(Severities.of("ConfigMap", difference)).isEqualTo(severity);
   }
 }

@@ -36,6 +36,17 @@ class PlannerTest {
   }
 
   @Test
+  void aServiceWithAnotherAddressThanBeforeGetsItsAddressBack() throws Exception {
+    assertThat(plan("{}", "10.96.0.77", "10.96.0.10", null).service().clusterIP())
+        .isEqualTo("10.96.0.10");
+    assertThat(
+            plan("service: {clusterIP: 10.96.0.10}", "10.96.0.77", "10.96.0.10", null)
+                .service()
+                .clusterIP())
+        .isEqualTo("10.96.0.10");
+  }
+
+  @Test
   void theDeclaredAddressMustBeTheLiveOne() {
     assertThatThrownBy(() -> plan("service: {clusterIP: 10.96.0.10}", "10.96.0.77", null, null))
         .isInstanceOfSatisfying(

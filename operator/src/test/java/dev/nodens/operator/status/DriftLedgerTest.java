@@ -7,6 +7,7 @@ import dev.nodens.crd.Drift.Action;
 import dev.nodens.crd.Drift.Severity;
 import dev.nodens.crd.Drift.State;
 import dev.nodens.crd.Drift.Type;
+import dev.nodens.operator.apply.Fight;
 import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.apply.ObjectKey;
 import java.time.Duration;
@@ -114,6 +115,33 @@ class DriftLedgerTest {
     assertThat(drift.items()).hasSize(20);
     assertThat(drift.items().getFirst().severity()).isEqualTo(Severity.CRITICAL);
     assertThat(drift.items().getFirst().declared()).hasSizeLessThan(300);
+  }
+
+  @Test
+  void aFightShowsSinceWhenAndIsNoNewsWhenTheOtherWritesAnotherValue() {
+    Drift fought = DriftLedger.update(null, List.of(fought("1")), false, NOON);
+    Drift later = DriftLedger.update(fought, List.of(fought("2")), false, NOON.plusSeconds(9));
+    Drift blind = DriftLedger.update(later, List.of(), true, NOON.plusSeconds(10));
+    Drift over = DriftLedger.update(later, List.of(), false, NOON.plusSeconds(11));
+
+    assertThat(fought.state()).isEqualTo(State.FIGHTING);
+    assertThat(later).isEqualTo(fought);
+    assertThat(blind.state()).isEqualTo(State.FIGHTING);
+    assertThat(over.state()).isEqualTo(State.IN_SYNC);
+  }
+
+  private static Finding fought(String live) {
+    var fight = new Fight(MAP, "/data/x", Optional.of("argocd"), 5, NOON.plusSeconds(60));
+    return new Finding(
+        MAP,
+        "/data/x",
+        Type.CHANGED,
+        Optional.of("0"),
+        Optional.of(live),
+        fight.author(),
+        Severity.HIGH,
+        Action.SUPPRESSED,
+        Optional.of(fight));
   }
 
   private static Finding finding(String path, Action action) {

@@ -7,6 +7,7 @@ import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.ClusterDNSStatus;
 import dev.nodens.crd.Condition;
 import dev.nodens.crd.Drift;
+import dev.nodens.operator.apply.Fight;
 import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.apply.ObjectKey;
 import dev.nodens.operator.observe.Observation;
@@ -207,6 +208,56 @@ class StatusReportTest {
   }
 
   @Test
+  void aFightIsNamedWithTheWayOutOfIt() {
+    var key = new ObjectKey("v1", "Service", "services", Optional.of("kube-system"), "kube-dns");
+    var fight = new Fight(key, "/spec/type", Optional.of("argocd-controller (Apply)"), 5, NOON);
+    var finding =
+        new Finding(
+            key,
+            "/spec/type",
+            Drift.Type.CHANGED,
+            Optional.of("\"ClusterIP\""),
+            Optional.of("\"NodePort\""),
+            fight.author(),
+            Drift.Severity.CRITICAL,
+            Drift.Action.SUPPRESSED,
+            Optional.of(fight));
+    ClusterDNSStatus fought = withFinding(finding);
+
+    assertThat(conditions(fought)).containsEntry("WorkloadInSync", "FALSE Fighting");
+    assertThat(fought.condition("WorkloadInSync").orElseThrow().message())
+        .isEqualTo(
+            "argocd-controller (Apply) undid 5 reverts of Service kube-system/kube-dns /spec/type; next try at 2026-01-01T12:00:00Z. Take the object out of that Argo CD Application, or leave it to them: spec.driftOverrides [{kind: Service, policy: Report}].");
+    assertThat(fought.drift().state()).isEqualTo(Drift.State.FIGHTING);
+    assertThat(Announcement.between(ClusterDNSStatus.empty(), fought))
+        .extracting(Announcement::reason)
+        .contains("DriftFighting")
+        .doesNotContain("DriftDetected");
+    assertThat(Announcement.between(fought, fought)).isEmpty();
+  }
+
+  @Test
+  void aRevisionThatIsOnlyObservedDoesNotRollForEver() {
+    var finding =
+        new Finding(
+            new ObjectKey("apps/v1", "DaemonSet", "daemonsets", Optional.of("kube-system"), "x"),
+            "",
+            Drift.Type.MISSING,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Drift.Severity.CRITICAL,
+            Drift.Action.REPORTED);
+    ClusterDNSStatus status =
+        StatusReport.make(
+            found(Observation.nothing(), Optional.empty(), List.of(finding), Optional.empty()),
+            ClusterDNSStatus.empty(),
+            NOON);
+
+    assertThat(conditions(status)).containsEntry("Progressing", "FALSE Observing");
+  }
+
+  @Test
   void nothingNewIsTheSameStatus() {
     Found found = found(seen(TWO_OF_TWO, served(HASH, HASH)));
     ClusterDNSStatus first = StatusReport.make(found, ClusterDNSStatus.empty(), NOON);
@@ -250,6 +301,10 @@ class StatusReportTest {
             Optional.of("kubectl-edit (Update)"),
             Drift.Severity.CRITICAL,
             action);
+    return withFinding(finding);
+  }
+
+  private static ClusterDNSStatus withFinding(Finding finding) {
     return StatusReport.make(
         found(
             seen(TWO_OF_TWO, served(HASH, HASH)),

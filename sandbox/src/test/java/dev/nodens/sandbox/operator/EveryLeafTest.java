@@ -1,25 +1,21 @@
 package dev.nodens.sandbox.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.Drift;
 import dev.nodens.crd.DriftPolicy;
 import dev.nodens.operator.apply.Enforcer;
 import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.apply.Intent;
 import dev.nodens.operator.apply.KubernetesObjects;
-import dev.nodens.operator.plan.ClusterFacts;
-import dev.nodens.operator.plan.Planner;
-import dev.nodens.operator.render.Renderer;
 import dev.nodens.sandbox.Sandbox;
+import dev.nodens.sandbox.schema.KubernetesTypes;
+import dev.nodens.sandbox.schema.Schema;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -29,7 +25,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.File;
-import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,20 +38,23 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Changes every leaf of every object that the operator declares, and adds a foreign key to every
-/// map, and expects each to be found, to be blamed on who did it, and to be put back. Against the
-/// sandbox and, with `-Dnodens.apiserver=KUBECONFIG`, against a real API server.
+/// Makes every edit of [Edits] to every object that the operator declares, and expects each to be
+/// found, to be blamed on who did it, and to be put back. Against the sandbox and, with
+/// `-Dnodens.apiserver=KUBECONFIG`, against a real API server.
 ///
 /// What the API server itself refuses (an immutable field, a value of the wrong form) is counted
 /// apart: nobody can do that to an object.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EveryLeafTest {
   private static final String INTRUDER = "intruder";
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final PatchContext EDIT =
       new PatchContext.Builder().withPatchType(PatchType.JSON).withFieldManager(INTRUDER).build();
 
+  /// Seldom enough that nobody takes the intruder for a fighter.
+  private static final Duration BETWEEN_EDITS = Duration.ofMinutes(16);
+
   private final Map<String, KubernetesClient> clients = new LinkedHashMap<>();
+  private final KubernetesTypes types = KubernetesTypes.load();
   private Sandbox sandbox;
 
   @BeforeAll
@@ -79,44 +79,58 @@ class EveryLeafTest {
     return List.copyOf(clients.keySet());
   }
 
+  private static final class Count {
+    int made;
+    int added;
+    int refused;
+    final List<String> missed = new ArrayList<>();
+  }
+
   @ParameterizedTest
   @MethodSource("servers")
-  void everyChangeIsFoundBlamedAndPutBack(String server) throws Exception {
+  void everyChangeIsFoundBlamedAndPutBack(String server) {
     KubernetesClient client = clients.get(server);
-    var objects = new KubernetesObjects(client, key -> Optional.empty());
-    var enforcer = new Enforcer(objects, Clock.systemUTC());
-    int changed = 0;
-    int refused = 0;
-    List<String> missed = new ArrayList<>();
-    for (HasMetadata object : declared()) {
+    var clock = new SteppingClock(Instant.now());
+    var enforcer = new Enforcer(new KubernetesObjects(client, key -> Optional.empty()), clock);
+    var count = new Count();
+    for (HasMetadata object : Declared.objects("every-leaf", "10.96.0.53", "example.com/dns:1")) {
       Intent intent = Intent.of(object, client.getKubernetesSerialization());
       enforcer.bring(intent, DriftPolicy.ENFORCE, false);
-      JsonNode before = content(objects.get(intent.key()).orElseThrow());
-      for (ObjectNode edit : edits(intent.json())) {
-        if (!edit(client, object, edit)
-            || content(objects.get(intent.key()).orElseThrow()).equals(before)) {
-          refused++;
+      JsonNode live = enforcer.bring(intent, DriftPolicy.ENFORCE, true).live();
+      for (Edits.Edit edit : Edits.of(intent.json(), live, schema(object))) {
+        clock.step(BETWEEN_EDITS);
+        if (!made(client, intent, edit, content(live))) {
+          count.refused++;
           continue;
         }
-        changed++;
-        List<Finding> findings = enforcer.bring(intent, DriftPolicy.ENFORCE, true).findings();
-        JsonNode after = content(objects.get(intent.key()).orElseThrow());
-        verdict(findings, before, after)
-            .ifPresent(
-                why -> missed.add(intent.key() + " " + edit.path("path").asText() + ": " + why));
-        assertThatCode(() -> enforcer.bring(intent, DriftPolicy.ENFORCE, true))
-            .doesNotThrowAnyException();
+        count.made++;
+        count.added += edit.toString().startsWith("add") ? 1 : 0;
+        Enforcer.Result result = enforcer.bring(intent, DriftPolicy.ENFORCE, true);
+        verdict(result.findings(), content(live), content(result.live()))
+            .ifPresent(why -> count.missed.add(intent.key() + ", " + edit + ": " + why));
       }
-      assertThat(enforcer.bring(intent, DriftPolicy.ENFORCE, true).wrote())
-          .as("%s is left alone when nothing changed", intent.key())
-          .isFalse();
+      Enforcer.Result last = enforcer.bring(intent, DriftPolicy.ENFORCE, true);
+      assertThat(last.wrote()).as("%s is left alone when nothing changed", intent.key()).isFalse();
+      assertThat(content(last.live())).isEqualTo(content(live));
     }
     System.out.printf(
-        "%s: %d edits made, %d found and put back, %d refused by the API server%n",
-        server, changed, changed - missed.size(), refused);
+        "%s: %d edits made (%d of them additions), %d found, blamed and put back; %d others the API server refused%n",
+        server, count.made, count.added, count.made - count.missed.size(), count.refused);
 
-    assertThat(missed).isEmpty();
-    assertThat(changed).isGreaterThan(60);
+    assertThat(count.missed).isEmpty();
+    assertThat(count.made).isGreaterThan(300);
+    assertThat(count.added).isGreaterThan(60);
+  }
+
+  private Schema schema(HasMetadata object) {
+    String group = object.getApiVersion().replaceAll("(\\.k8s\\.io)?/.*", "");
+    String shortGroup =
+        switch (group) {
+          case "v1" -> "core";
+          case "rbac.authorization" -> "rbac";
+          default -> group;
+        };
+    return types.schema(shortGroup + ".v1." + object.getKind());
   }
 
   private static Optional<String> verdict(List<Finding> findings, JsonNode before, JsonNode after) {
@@ -131,107 +145,28 @@ class EveryLeafTest {
       return Optional.of("blamed on " + findings.stream().map(Finding::author).toList());
     }
     if (findings.stream().anyMatch(finding -> finding.action() != Drift.Action.REVERTED)) {
-      return Optional.of("action " + findings.stream().map(Finding::action).toList());
+      return Optional.of("action " + findings);
     }
     return before.equals(after) ? Optional.empty() : Optional.of("left " + after);
   }
 
   /// Whether the API server took the edit.
-  private static boolean edit(KubernetesClient client, HasMetadata object, ObjectNode edit) {
-    ArrayNode operations = JsonNodeFactory.instance.arrayNode().add(edit);
-    try {
-      var live = client.resource(object).get();
-      String version = live.getMetadata().getResourceVersion();
-      HasMetadata edited = client.resource(object).patch(EDIT, operations.toString());
-      return !edited.getMetadata().getResourceVersion().equals(version);
-    } catch (KubernetesClientException e) {
-      assertThat(e.getCode()).as("%s: %s", edit, e.getMessage()).isIn(400, 422);
-      return false;
-    }
-  }
-
-  /// One JSON patch operation per leaf and per map.
-  private static List<ObjectNode> edits(JsonNode intent) {
-    List<ObjectNode> edits = new ArrayList<>();
-    for (String part : List.of("data", "spec", "rules", "subjects", "roleRef", "immutable")) {
-      if (intent.has(part)) {
-        walk(intent.get(part), "/" + part, edits);
+  private static boolean made(
+      KubernetesClient client, Intent intent, Edits.Edit edit, JsonNode before) {
+    var serialization = client.getKubernetesSerialization();
+    var object = serialization.convertValue(intent.json(), GenericKubernetesResource.class);
+    for (ObjectNode choice : edit.choices()) {
+      ArrayNode operations = JsonNodeFactory.instance.arrayNode().add(choice);
+      try {
+        HasMetadata edited = client.resource(object).patch(EDIT, operations.toString());
+        if (!content(serialization.convertValue(edited, JsonNode.class)).equals(before)) {
+          return true;
+        }
+      } catch (KubernetesClientException e) {
+        assertThat(e.getCode()).as("%s: %s", choice, e.getMessage()).isIn(400, 422);
       }
     }
-    for (String map : List.of("labels", "annotations")) {
-      intent
-          .path("metadata")
-          .path(map)
-          .properties()
-          .forEach(entry ->
-              walk(entry.getValue(), "/metadata/" + map + "/" + escaped(entry.getKey()), edits));
-    }
-    return edits;
-  }
-
-  private static void walk(JsonNode node, String path, List<ObjectNode> edits) {
-    if (node.isObject()) {
-      node.properties()
-          .forEach(entry -> walk(entry.getValue(), path + "/" + escaped(entry.getKey()), edits));
-    } else if (node.isArray()) {
-      for (int i = 0; i < node.size(); i++) {
-        walk(node.get(i), path + "/" + i, edits);
-      }
-    } else {
-      edits.add(operation("replace", path, other(node)));
-      edits.add(operation("remove", path, null));
-    }
-    if (node.isObject() && isFreeMap(path)) {
-      edits.add(operation("add", path + "/foreign", JsonNodeFactory.instance.textNode("x")));
-    }
-  }
-
-  private static boolean isFreeMap(String path) {
-    return path.endsWith("abels")
-        || path.endsWith("/data")
-        || path.endsWith("/selector")
-        || path.endsWith("odeSelector");
-  }
-
-  private static ObjectNode operation(String op, String path, JsonNode value) {
-    ObjectNode operation = JsonNodeFactory.instance.objectNode().put("op", op).put("path", path);
-    if (value != null) {
-      operation.set("value", value);
-    }
-    return operation;
-  }
-
-  private static JsonNode other(JsonNode leaf) {
-    JsonNodeFactory factory = JsonNodeFactory.instance;
-    if (leaf.isBoolean()) {
-      return factory.booleanNode(!leaf.asBoolean());
-    }
-    if (leaf instanceof NumericNode number) {
-      return factory.numberNode(number.asInt() + 1);
-    }
-    return factory.textNode(
-        switch (leaf.asText()) {
-          case "UDP" -> "SCTP";
-          case "Default" -> "ClusterFirst";
-          case "PreferSameNode" -> "PreferSameZone";
-          case "ClusterIP" -> "NodePort";
-          case "IfNotPresent" -> "Always";
-          case "RuntimeDefault" -> "Unconfined";
-          case "HTTP" -> "HTTPS";
-          case "Exists" -> "Equal";
-          case "NoSchedule" -> "NoExecute";
-          case "RollingUpdate" -> "OnDelete";
-          case "10%" -> "20%";
-          case "50m" -> "60m";
-          case "96Mi" -> "97Mi";
-          case "256Mi" -> "257Mi";
-          case "32Mi" -> "33Mi";
-          default -> leaf.asText() + "x";
-        });
-  }
-
-  private static String escaped(String name) {
-    return name.replace("~", "~0").replace("/", "~1");
+    return false;
   }
 
   /// An object without what the API server counts up.
@@ -245,21 +180,6 @@ class EveryLeafTest {
       annotations.remove("deprecated.daemonset.template.generation");
     }
     return copy;
-  }
-
-  private static List<HasMetadata> declared() throws Exception {
-    var spec =
-        JSON.readValue(
-            """
-            {"nodeHosts": {"enabled": true}, "image": "registry.example.com/dns:1", "imagePullSecrets": ["one"], "service": {"name": "every-leaf"}}
-            """,
-            ClusterDNSSpec.class);
-    var node =
-        new ClusterFacts.NodeFacts(
-            "node-1", List.of(new ClusterFacts.Address("InternalIP", "192.0.2.1")));
-    var facts = new ClusterFacts(36, null, "10.96.0.53", null, List.of(node), List.of(), null);
-    var plan = new Planner("unused").plan("every-leaf", spec, facts);
-    return Renderer.render(plan);
   }
 
   private static KubernetesClient client(Config config) {

@@ -22,6 +22,9 @@ public final class InvalidDeclaration extends Exception {
 
   /// Reasons of Accepted=False.
   public enum Reason {
+    /// The definition in the cluster, the stored object and this operator are of different
+    /// versions.
+    SCHEMA_SKEW("SchemaSkew"),
     /// The Corefile does not pass the server's own parsers.
     INVALID_CONFIG("InvalidConfig"),
     /// The Corefile has a directive that the server does not know.

@@ -1,5 +1,6 @@
 package dev.nodens.operator.reconcile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nodens.crd.ClusterDNS;
@@ -13,6 +14,7 @@ import dev.nodens.operator.apply.Enforcer;
 import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.apply.KubernetesObjects;
 import dev.nodens.operator.apply.ObjectKey;
+import dev.nodens.operator.definition.InstalledDefinition;
 import dev.nodens.operator.observe.Observation;
 import dev.nodens.operator.observe.RevisionProbe;
 import dev.nodens.operator.observe.ServedRevisions;
@@ -98,7 +100,11 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
 
   /// What exists only after the informers are set up.
   private record Cluster(
-      Watches watches, FactsReader facts, KubernetesObjects objects, Workshop workshop) {}
+      Watches watches,
+      FactsReader facts,
+      KubernetesObjects objects,
+      Workshop workshop,
+      InstalledDefinition definition) {}
 
   @Override
   public List<EventSource<?, ClusterDNS>> prepareEventSources(
@@ -114,7 +120,8 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
                 new Enforcer(objects, clock),
                 objects,
                 watches,
-                client.getKubernetesSerialization()));
+                client.getKubernetesSerialization()),
+            new InstalledDefinition(objects, clock, client.getKubernetesSerialization()));
     return watches.all();
   }
 
@@ -138,7 +145,7 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     Found found = pass(object, parts, memory, before);
     ClusterDNSStatus after = StatusReport.make(found, before, clock.instant());
     if (!after.equals(object.getStatus()) || !after.equals(before)) {
-      write(object, after, parts.objects());
+      write(object, after, parts);
     }
     memory.wrote(after);
     statuses.observed(object.getMetadata().getName(), after);
@@ -160,10 +167,12 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
 
   private Found pass(ClusterDNS object, Cluster parts, Memory memory, ClusterDNSStatus before) {
     String owner = object.getMetadata().getName();
+    boolean pruned = parts.definition().skew().isPresent();
     Optional<InvalidDeclaration> rejected = Optional.empty();
     List<String> warnings = List.of();
     @Nullable SourceFacts source = null;
     try {
+      requireReadable(object, parts.definition());
       requireManaged(object);
       ClusterFacts facts = parts.facts().read(owner, object.getSpec(), before);
       source = facts.source();
@@ -176,7 +185,8 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
         recall(owner, object.getSpec().namespace(), before, parts).ifPresent(memory::accept);
       }
     }
-    Optional<Plan> plan = memory.accepted();
+    // What the API server has pruned nobody knows, so nothing is acted upon.
+    Optional<Plan> plan = memory.accepted().filter(inForce -> !pruned);
     Workshop.Work work =
         plan.map(inForce ->
                 parts
@@ -209,6 +219,19 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
         work.clusterIPs().isEmpty() ? before.clusterIPs() : work.clusterIPs(),
         parts.workshop().revisions(owner, namespace),
         Optional.ofNullable(SourceReport.status(object.getSpec(), source)));
+  }
+
+  private static void requireReadable(ClusterDNS object, InstalledDefinition definition)
+      throws InvalidDeclaration {
+    Optional<String> skew =
+        object.unreadable().isEmpty()
+            ? definition.skew()
+            : Optional.of(
+                String.join("; ", object.unreadable())
+                    + "; upgrade the operator, or declare what this version knows");
+    if (skew.isPresent()) {
+      throw new InvalidDeclaration(InvalidDeclaration.Reason.SCHEMA_SKEW, skew.get());
+    }
   }
 
   /// The plan that an earlier process accepted, from the ConfigMap of the revision that the status
@@ -274,12 +297,13 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
   }
 
   /// By server-side apply, as everything else: what the operator no longer says disappears.
-  private static void write(ClusterDNS object, ClusterDNSStatus status, KubernetesObjects objects) {
+  private void write(ClusterDNS object, ClusterDNSStatus status, Cluster parts) {
     ObjectKey key = ObjectKey.of(object);
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("apiVersion", key.apiVersion()).put("kind", key.kind());
     document.putObject("metadata").put("name", key.name());
-    objects.applyStatus(key, document, status);
+    JsonNode json = client.getKubernetesSerialization().convertValue(status, JsonNode.class);
+    parts.objects().applyStatus(key, document, parts.definition().fitted(json));
   }
 
   private static boolean isSettled(ClusterDNSStatus status) {

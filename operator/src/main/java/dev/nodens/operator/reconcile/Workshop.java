@@ -110,6 +110,10 @@ final class Workshop {
       } catch (KubernetesClientException e) {
         LOG.atWarn().addKeyValue("object", key).log("cannot bring to intent: {}", said(e));
         failures.add(key + ": " + said(e));
+        if (e.getCode() == 0) {
+          // No answer at all: the others would only wait for theirs in vain.
+          break;
+        }
       }
     }
     brought.retainAll(all);

@@ -1,11 +1,19 @@
 package dev.nodens.operator;
 
 import dev.nodens.operator.observe.UdpRevisionProbe;
+import dev.nodens.operator.telemetry.ApiCalls;
+import dev.nodens.operator.telemetry.Health;
+import dev.nodens.operator.telemetry.JsonLines;
+import dev.nodens.operator.telemetry.SdkMetrics;
 import dev.nodens.operator.validate.ServerParsers;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.File;
@@ -18,6 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +42,14 @@ import picocli.CommandLine.Option;
     version = "nodens-operator 0.1.0",
     sortOptions = false)
 public final class Main implements Callable<Integer> {
+  private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
+
+  /// Few: the reconciler tries again itself, and says meanwhile what is wrong.
+  private static final int REQUEST_RETRIES = 2;
+
+  /// Well below the grace period of a pod.
+  private static final int STOP_SECONDS = 10;
+
   @Option(
       names = "--kubeconfig",
       paramLabel = "FILE",
@@ -90,38 +107,72 @@ public final class Main implements Callable<Integer> {
           "How often every ClusterDNS is looked at without a cause (default: ${DEFAULT-VALUE}).")
   private int resyncSeconds;
 
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      defaultValue = "${env:NODENS_LOG_FORMAT:-TEXT}",
+      description = "Log lines: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private LogFormat logFormat = LogFormat.TEXT;
+
+  /// How log lines look.
+  enum LogFormat {
+    TEXT,
+    JSON
+  }
+
   /// Runs until the process is told to stop.
   public static void main(String[] arguments) {
     if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
       System.setProperty(
           "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$-7s %3$s - %5$s%6$s%n");
     }
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(
+        new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
 
   @Override
   public Integer call() {
+    if (logFormat == LogFormat.JSON) {
+      JsonLines.install();
+    }
     Logger log = LoggerFactory.getLogger(Main.class);
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    bindProcess(registry);
     var metrics = new OperatorMetrics(registry);
-    KubernetesClient client = new KubernetesClientBuilder().withConfig(connection()).build();
-    var probe = new UdpRevisionProbe(dnsPort, Duration.ofMillis(500), new SecureRandom());
+    var health = new Health(Clock.systemUTC());
+    KubernetesClient client = client(registry);
     var operator =
         new OperatorProcess(
-            client, settings(), Clock.systemUTC(), probe, new ServerParsers(), metrics);
+            client,
+            settings(),
+            new Ports(
+                Clock.systemUTC(),
+                new UdpRevisionProbe(dnsPort, Duration.ofMillis(500), new SecureRandom()),
+                new ServerParsers(),
+                metrics,
+                SdkMetrics.of(registry, health)),
+            Leadership.DEFAULT);
+    var gate = new ClusterGate(client);
     var stop = new CountDownLatch(1);
+    var stopped = new CountDownLatch(1);
     try (var endpoints =
-        new Endpoints(new InetSocketAddress(metricsPort), operator::isReady, registry::scrape)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown, "stop"));
+        new Endpoints(
+            new InetSocketAddress(metricsPort),
+            health::trouble,
+            () -> gate.missing().or(operator::unready),
+            registry::scrape)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop, stopped), "stop"));
       log.info(
           "API server {}, namespaces {}, metrics on port {}",
           client.getMasterUrl(),
           namespaces,
           endpoints.port());
-      operator.start();
-      log.info("started");
-      stop.await();
-      operator.close();
+      if (gate.await(stop)) {
+        operator.start();
+        log.info("started");
+        stop.await();
+        operator.close();
+      }
       return CommandLine.ExitCode.OK;
     } catch (IOException e) {
       log.error("cannot listen on port {}: {}", metricsPort, e.getMessage());
@@ -129,7 +180,36 @@ public final class Main implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return CommandLine.ExitCode.SOFTWARE;
+    } finally {
+      stopped.countDown();
     }
+  }
+
+  /// Holds the end of the process up until the lease is given back: otherwise the other replica
+  /// would wait for it to run out.
+  private static void end(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    try {
+      if (!stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        LoggerFactory.getLogger(Main.class).warn("not stopped within {} s", STOP_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void bindProcess(MeterRegistry registry) {
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+
+  private KubernetesClient client(MeterRegistry registry) {
+    return new KubernetesClientBuilder()
+        .withConfig(connection())
+        .withHttpClientBuilderConsumer(
+            http -> http.addOrReplaceInterceptor(ApiCalls.NAME, new ApiCalls(registry)))
+        .build();
   }
 
   private Settings settings() {
@@ -146,6 +226,10 @@ public final class Main implements Callable<Integer> {
   private Config connection() {
     Config config =
         kubeconfig == null ? Config.autoConfigure(null) : Config.fromKubeconfig(kubeconfig);
-    return new ConfigBuilder(config).withUserAgent("nodens-operator").build();
+    return new ConfigBuilder(config)
+        .withUserAgent("nodens-operator")
+        .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
+        .withRequestRetryBackoffLimit(REQUEST_RETRIES)
+        .build();
   }
 }

@@ -31,6 +31,7 @@ public final class ApiServer implements AutoCloseable {
   private final ExecutorService threads;
   private final Router router;
   private final Optional<ServerCertificate> certificate;
+  private volatile Faults faults = Faults.NONE;
 
   private ApiServer(
       HttpServer server,
@@ -120,25 +121,66 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
+  /// Replaces what goes wrong from now on.
+  public void faults(Faults newFaults) {
+    faults = newFaults;
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       var call = new Call(exchange);
-      try {
-        router.route(call);
-      } catch (ApiError e) {
-        if (e.isNoSuchPath()) {
-          byte[] text = "404 page not found\n".getBytes(StandardCharsets.US_ASCII);
-          call.answer(404, "text/plain; charset=utf-8", text);
-        } else {
-          call.answer(e.code(), e.status());
+      Faults.Fault fault = faults.of(call.request());
+      switch (fault) {
+        case Faults.Refused refused -> refuse(call, refused);
+        case Faults.Lost lost -> lose(call, lost);
+        case Faults.Paused paused -> {
+          paused.until().await();
+          answer(call, exchange);
         }
-      } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, exchange.getRequestMethod() + " " + exchange.getRequestURI(), e);
-        var error = new ApiError(500, "InternalError", "Internal error occurred: " + e);
-        call.answer(500, error.status());
+        case Faults.Cut cut -> {
+          call.endWatchAfter(cut.after());
+          answer(call, exchange);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void refuse(Call call, Faults.Refused refused) throws IOException {
+    if (refused.retryAfterSeconds() > 0) {
+      call.retryAfter(refused.retryAfterSeconds());
+    }
+    call.answer(
+        refused.code(), new ApiError(refused.code(), refused.reason(), refused.message()).status());
+  }
+
+  /// Closing an exchange that has no answer yet closes its connection.
+  private void lose(Call call, Faults.Lost lost) throws IOException, InterruptedException {
+    if (lost.carriedOut()) {
+      call.beSilent();
+      try {
+        router.route(call);
+      } catch (ApiError e) {
+        LOG.log(Level.FINE, "refused without a word", e);
+      }
+    }
+  }
+
+  private void answer(Call call, HttpExchange exchange) throws IOException, InterruptedException {
+    try {
+      router.route(call);
+    } catch (ApiError e) {
+      if (e.isNoSuchPath()) {
+        byte[] text = "404 page not found\n".getBytes(StandardCharsets.US_ASCII);
+        call.answer(404, "text/plain; charset=utf-8", text);
+      } else {
+        call.answer(e.code(), e.status());
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, exchange.getRequestMethod() + " " + exchange.getRequestURI(), e);
+      var error = new ApiError(500, "InternalError", "Internal error occurred: " + e);
+      call.answer(500, error.status());
     }
   }
 

@@ -9,6 +9,7 @@ import dev.nodens.sandbox.json.Json;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ final class Call {
   private final HttpExchange exchange;
   private final List<String> path;
   private final Map<String, String> parameters = new HashMap<>();
+  private Duration watchLimit = Duration.ofDays(1);
+  private boolean silent;
 
   Call(HttpExchange exchange) {
     this.exchange = exchange;
@@ -44,6 +47,35 @@ final class Call {
 
   String method() {
     return exchange.getRequestMethod();
+  }
+
+  /// As fault injection sees it.
+  Faults.Request request() {
+    String agent = exchange.getRequestHeaders().getFirst("User-Agent");
+    return new Faults.Request(
+        method(),
+        "/" + String.join("/", path),
+        Map.copyOf(parameters),
+        agent == null ? "" : agent,
+        header("Upgrade").equals("websocket"));
+  }
+
+  void endWatchAfter(Duration limit) {
+    watchLimit = limit;
+  }
+
+  /// How long a watch may live at most.
+  Duration watchLimit() {
+    return watchLimit;
+  }
+
+  /// From now on nothing is sent to the client.
+  void beSilent() {
+    silent = true;
+  }
+
+  void retryAfter(int seconds) {
+    exchange.getResponseHeaders().set("Retry-After", Integer.toString(seconds));
   }
 
   /// The segments of the path, decoded.
@@ -161,6 +193,9 @@ final class Call {
   }
 
   void answer(int code, String type, byte[] body) throws IOException {
+    if (silent) {
+      return;
+    }
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
     try (var out = exchange.getResponseBody()) {

@@ -48,7 +48,8 @@ final class Watches {
         Selection.of(
             target.type(), call.parameter("labelSelector"), call.parameter("fieldSelector"));
     long from = call.number("resourceVersion", 0);
-    Duration limit = Duration.ofSeconds(call.number("timeoutSeconds", 1800));
+    Duration asked = Duration.ofSeconds(call.number("timeoutSeconds", 1800));
+    Duration limit = asked.compareTo(call.watchLimit()) < 0 ? asked : call.watchLimit();
     try (OutputStream out = call.stream()) {
       var stream =
           new Stream(

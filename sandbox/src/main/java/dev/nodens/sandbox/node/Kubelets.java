@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The kubelets of all nodes: start what is scheduled, report how it is, end what is deleted. One
 /// thread calls [#reconcile].
@@ -23,7 +24,21 @@ public final class Kubelets implements AutoCloseable {
   private final Set<String> addresses = new HashSet<>();
   private int allocated;
 
-  private record Pod(PodRuntime.Running running, String address) {}
+  private static final class Pod {
+    private final PodRuntime.Running running;
+    private final String address;
+    private PodRuntime.@Nullable State reported;
+
+    Pod(PodRuntime.Running running, String address) {
+      this.running = running;
+      this.address = address;
+    }
+
+    /// Whether the API knows this state already.
+    boolean isReported(PodRuntime.State state, ObjectNode pod) {
+      return state.equals(reported) && Json.text(pod, "status", "podIP").equals(address);
+    }
+  }
 
   /// @param runtimes what runs the pods of a node, by the node's name
   public Kubelets(Resources resources, Function<String, PodRuntime> runtimes) {
@@ -43,8 +58,8 @@ public final class Kubelets implements AutoCloseable {
     for (String gone : Set.copyOf(pods.keySet())) {
       Pod pod = pods.get(gone);
       if (pod != null && !present.contains(gone)) {
-        pod.running().stop();
-        if (pod.running().state().phase() == PodRuntime.Phase.STOPPED) {
+        pod.running.stop();
+        if (pod.running.state().phase() == PodRuntime.Phase.STOPPED) {
           forget(gone);
         }
       }
@@ -65,21 +80,24 @@ public final class Kubelets implements AutoCloseable {
       pods.put(uid(pod), known);
     }
     if (deleted) {
-      known.running().stop();
+      known.running.stop();
     }
-    PodRuntime.State state = known.running().state();
+    PodRuntime.State state = known.running.state();
     if (state.phase() == PodRuntime.Phase.STOPPED) {
       forget(uid(pod));
       cluster.delete("", "pods", pod, DeleteOptions.NOW);
       return;
     }
-    report(pod, known.address(), state);
+    if (!known.isReported(state, pod)) {
+      report(pod, known.address, state);
+      known.reported = state;
+    }
   }
 
   private void forget(String uid) {
     Pod pod = pods.remove(uid);
     if (pod != null) {
-      addresses.remove(pod.address());
+      addresses.remove(pod.address);
     }
   }
 
@@ -155,11 +173,11 @@ public final class Kubelets implements AutoCloseable {
   /// Ends all pods at once; processes are told to stop, and waited for a moment.
   @Override
   public void close() {
-    pods.values().forEach(p -> p.running().stop());
+    pods.values().forEach(p -> p.running.stop());
     long end = System.nanoTime() + 3_000_000_000L;
     while (System.nanoTime() < end
         && pods.values().stream()
-            .anyMatch(p -> p.running().state().phase() != PodRuntime.Phase.STOPPED)) {
+            .anyMatch(p -> p.running.state().phase() != PodRuntime.Phase.STOPPED)) {
       try {
         Thread.sleep(20);
       } catch (InterruptedException e) {

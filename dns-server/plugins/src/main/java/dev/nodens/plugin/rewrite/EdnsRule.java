@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param code of the option
 /// @param revert whether the client gets to see its own option again
 /// @param echo whether the reply to the client carries the option
-record EdnsRule(
-    boolean stop, Action action, int code, Value value, boolean revert, boolean echo)
+record EdnsRule(boolean stop, Action action, int code, Value value, boolean revert, boolean echo)
     implements Rule {
   enum Action {
     /// Replaces the option, or adds it.
@@ -101,8 +100,7 @@ record EdnsRule(
     return switch (name) {
       case "qname" -> originalName(exchange).getBytes(UTF_8);
       case "qtype" -> number(subject.query().qtype());
-      case "client_ip" ->
-          Arrays.copyOf(exchange.clientAddress(), exchange.clientAddressLength());
+      case "client_ip" -> Arrays.copyOf(exchange.clientAddress(), exchange.clientAddressLength());
       case "server_ip" -> Arrays.copyOf(exchange.localAddress(), exchange.localAddressLength());
       case "client_port" -> number(exchange.clientPort());
       case "server_port" -> number(exchange.localPort());

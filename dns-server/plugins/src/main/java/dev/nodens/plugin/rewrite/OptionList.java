@@ -21,8 +21,7 @@ final class OptionList {
     int end = query.optionsAt() + query.optionsLength();
     for (int at = query.optionsAt(); at < end; ) {
       int length = Octets.u16(message, at + 2);
-      list.append(
-          Octets.u16(message, at), Arrays.copyOfRange(message, at + 4, at + 4 + length));
+      list.append(Octets.u16(message, at), Arrays.copyOfRange(message, at + 4, at + 4 + length));
       at += 4 + length;
     }
     return list;

@@ -27,11 +27,7 @@ final class RequestText {
     System.arraycopy(query.message(), 0, changed, 0, Header.LENGTH);
     System.arraycopy(name.wire(), 0, changed, Header.LENGTH, name.length());
     System.arraycopy(
-        query.message(),
-        oldEnd,
-        changed,
-        Header.LENGTH + name.length(),
-        query.length() - oldEnd);
+        query.message(), oldEnd, changed, Header.LENGTH + name.length(), query.length() - oldEnd);
     return changed;
   }
 

@@ -23,8 +23,7 @@ sealed interface TextMap {
     @Override
     public String apply(String name) {
       int at = name.length() - from.length();
-      boolean concerned =
-          name.endsWith(from) && (at == 0 || at > 0 && name.charAt(at - 1) == '.');
+      boolean concerned = name.endsWith(from) && (at == 0 || at > 0 && name.charAt(at - 1) == '.');
       return concerned ? name.substring(0, at) + to : name;
     }
   }

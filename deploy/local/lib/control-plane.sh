@@ -65,7 +65,8 @@ start_etcd() {
     --listen-peer-urls "$peer" --initial-advertise-peer-urls "$peer" --initial-cluster "default=$peer"
 }
 
-# start_apiserver ETCD-PORT BIND ADVERTISE PORT [PREFIX...]
+# start_apiserver ETCD-PORT BIND ADVERTISE PORT [PREFIX...] : with the flags of APISERVER_FLAGS added.
+APISERVER_FLAGS=()
 start_apiserver() {
   local etcd=$1 bind=$2 advertise=$3 port=$4; shift 4
   start kube-apiserver "$@" "$BIN/kube-apiserver" --etcd-servers="http://127.0.0.1:$etcd" --bind-address="$bind" --advertise-address="$advertise" \
@@ -74,7 +75,7 @@ start_apiserver() {
     --service-account-key-file="$DIR/pki/sa.pub" --service-account-signing-key-file="$DIR/pki/sa.key" \
     --service-account-issuer=https://kubernetes.default.svc.cluster.local --authorization-mode=Node,RBAC \
     --enable-admission-plugins=NodeRestriction --allow-privileged=true \
-    --kubelet-client-certificate="$DIR/pki/admin.crt" --kubelet-client-key="$DIR/pki/admin.key" --kubelet-preferred-address-types=InternalIP
+    --kubelet-client-certificate="$DIR/pki/admin.crt" --kubelet-client-key="$DIR/pki/admin.key" --kubelet-preferred-address-types=InternalIP "${APISERVER_FLAGS[@]}"
 }
 
 # pki_control_plane SERVER NAMES : the API server's own certificate and the administrator's kubeconfig.

@@ -64,6 +64,11 @@ final class Cluster {
     return Path.of(property("e2e.programs"), name);
   }
 
+  /// Where files of a test go; `mvn clean` removes them.
+  static Path scratch() {
+    return ROOT.resolve("e2e/target");
+  }
+
   /// The address that the nodes' resolv.conf names.
   static String gateway() {
     return property("e2e.gateway");

@@ -26,7 +26,7 @@ final class Upstream implements AutoCloseable {
   /// Returns when it answers.
   static Upstream start() {
     try {
-      Path folder = Files.createTempDirectory("nodens-upstream");
+      Path folder = Files.createTempDirectory(Cluster.scratch(), "upstream");
       Files.writeString(
           folder.resolve("Corefile"),
           """

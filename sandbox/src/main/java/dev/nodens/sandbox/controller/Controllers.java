@@ -22,6 +22,7 @@ public final class Controllers implements AutoCloseable {
     var cluster = new Cluster(resources, "kube-controller-manager");
     loops.add(new DaemonSets(cluster)::reconcile);
     loops.add(new EndpointSlices(cluster)::reconcile);
+    loops.add(new EventCopies(cluster)::reconcile);
     loops.add(new GarbageCollector(resources)::reconcile);
     loops.addAll(more);
     this.loops = List.copyOf(loops);

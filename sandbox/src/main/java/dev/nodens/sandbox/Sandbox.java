@@ -37,7 +37,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /// @param clock what objects are stamped with
-  /// @param bookmarkEvery how often an idle watch gets a bookmark
+  /// @param bookmarkEvery how often a watch that allows bookmarks may get one
   /// @param certificate for HTTPS; empty for plain HTTP
   /// @throws IOException when the port is taken
   public static Sandbox start(

@@ -47,7 +47,7 @@ public final class ApiServer implements AutoCloseable {
   /// Starts a server in front of `resources`.
   ///
   /// @param port 0 for any free one
-  /// @param bookmarkEvery how often an idle watch gets a bookmark
+  /// @param bookmarkEvery how often a watch that allows bookmarks may get one
   /// @param certificate for HTTPS; empty for plain HTTP
   /// @throws IOException when the port is taken
   public static ApiServer start(

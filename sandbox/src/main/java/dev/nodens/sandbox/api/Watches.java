@@ -23,7 +23,7 @@ final class Watches {
   private final Resources resources;
   private final Duration bookmarkEvery;
 
-  /// @param bookmarkEvery how often an idle watch that allows bookmarks gets one
+  /// @param bookmarkEvery how often a watch that allows bookmarks may get one
   Watches(Resources resources, Duration bookmarkEvery) {
     this.resources = resources;
     this.bookmarkEvery = bookmarkEvery;
@@ -66,6 +66,8 @@ final class Watches {
     private final boolean bookmarks;
     private final OutputStream out;
     private boolean first = true;
+    private long newest;
+    private long told;
 
     Stream(
         Target target,
@@ -91,6 +93,8 @@ final class Watches {
           bookmark(at, true);
         }
       }
+      told = at;
+      newest = at;
       long end = System.nanoTime() + limit.toNanos();
       for (long left = limit.toNanos(); left > 0; left = end - System.nanoTime()) {
         Duration patience =
@@ -110,6 +114,7 @@ final class Watches {
         for (Change change : changes.get()) {
           send(change);
           at = change.revision();
+          newest = at;
         }
         if (changes.get().isEmpty()) {
           if (collection.isClosed()) {
@@ -121,7 +126,9 @@ final class Watches {
       }
     }
 
-    /// Nothing happened here: a bookmark may say that up to now nothing did.
+    /// Nothing happened lately: a bookmark says how far the client has come. As with a real server
+    /// there is none unless an object of this type, here or in another namespace, has changed since
+    /// the client was last told a revision.
     private long quietUntil(Collection collection, long at)
         throws IOException, InterruptedException {
       long now = resources.store().revision();
@@ -129,8 +136,8 @@ final class Watches {
       if (missed.isEmpty() || !missed.get().isEmpty() || now < at) {
         return at;
       }
-      if (bookmarks) {
-        bookmark(now, false);
+      if (bookmarks && newest > told) {
+        bookmark(newest, false);
       }
       return now;
     }
@@ -153,7 +160,10 @@ final class Watches {
         write(before ? "MODIFIED" : "ADDED", change.after());
       } else if (before) {
         write("DELETED", change.after());
+      } else {
+        return;
       }
+      told = change.revision();
     }
 
     private boolean concerns(@Nullable Stored stored) {
@@ -178,6 +188,7 @@ final class Watches {
         meta.putObject("annotations").put(INITIAL_END, "true");
       }
       write("BOOKMARK", object);
+      told = revision;
       out.flush();
     }
 

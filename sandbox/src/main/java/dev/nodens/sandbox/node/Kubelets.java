@@ -170,7 +170,7 @@ public final class Kubelets implements AutoCloseable {
     return Json.text(pod, "metadata", "uid");
   }
 
-  /// Ends all pods at once; processes are told to stop, and waited for a moment.
+  /// Ends all pods at once; processes are told to stop, waited for a moment, and killed.
   @Override
   public void close() {
     pods.values().forEach(p -> p.running.stop());
@@ -182,8 +182,9 @@ public final class Kubelets implements AutoCloseable {
         Thread.sleep(20);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return;
+        break;
       }
     }
+    pods.values().forEach(p -> p.running().kill());
   }
 }

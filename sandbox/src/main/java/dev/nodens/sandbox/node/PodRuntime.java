@@ -17,6 +17,9 @@ public interface PodRuntime {
 
     /// Tells it to end; [#state] says when it has.
     void stop();
+
+    /// Ends it at once.
+    void kill();
   }
 
   /// How a pod is.

@@ -66,5 +66,10 @@ public final class PretendPods implements PodRuntime {
       stopped = true;
       served.accept(address, Optional.empty());
     }
+
+    @Override
+    public void kill() {
+      stop();
+    }
   }
 }

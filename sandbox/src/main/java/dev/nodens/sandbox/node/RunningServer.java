@@ -16,7 +16,7 @@ final class RunningServer implements PodRuntime.Running {
     Probes start(ServerProcess process) throws IOException;
   }
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
   private final PodFiles files;
@@ -86,5 +86,11 @@ final class RunningServer implements PodRuntime.Running {
       killAt = System.nanoTime() + PATIENCE.toNanos();
       process.terminate();
     }
+  }
+
+  @Override
+  public void kill() {
+    stopping = true;
+    process.kill();
   }
 }

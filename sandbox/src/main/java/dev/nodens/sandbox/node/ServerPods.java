@@ -65,6 +65,11 @@ public final class ServerPods implements PodRuntime {
         public void stop() {
           state = State.STOPPED;
         }
+
+        @Override
+        public void kill() {
+          stop();
+        }
       };
     }
   }

@@ -12,10 +12,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ToIntFunction;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,23 +29,27 @@ import org.slf4j.LoggerFactory;
 public final class Lifecycle implements Reloader {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration STEP = Duration.ofMillis(5);
+  private static final Duration DRAIN_STEP = Duration.ofMillis(100);
 
   private final CorefileSource source;
   private final Listeners listeners;
   private final Duration patience;
+  private final Drain drain;
   private @Nullable Platform platform;
   private @Nullable RunningConfiguration running;
   private volatile String servedHash = "";
 
   /// A server of `source` on `listeners`, not started.
-  Lifecycle(CorefileSource source, Listeners listeners) {
-    this(source, listeners, PATIENCE);
+  Lifecycle(CorefileSource source, Listeners listeners, Drain drain) {
+    this(source, listeners, drain, PATIENCE);
   }
 
   /// The same with another bound on how long queries in flight are waited for.
-  Lifecycle(CorefileSource source, Listeners listeners, Duration patience) {
+  Lifecycle(CorefileSource source, Listeners listeners, Drain drain, Duration patience) {
     this.source = source;
     this.listeners = listeners;
+    this.drain = drain;
     this.patience = patience;
   }
 
@@ -136,8 +141,9 @@ public final class Lifecycle implements Reloader {
     old.retire();
   }
 
-  /// Stops gracefully: the plugins' lame duck while everything is still served, then no new
-  /// queries, replies to those in flight for a bounded time, then everything is closed.
+  /// Stops gracefully: `/ready` fails at once; everything is served for the plugins' lame duck and
+  /// until the drain is over; then no new queries, replies to those in flight for a bounded time,
+  /// then everything is closed.
   synchronized void stop() {
     RunningConfiguration last = running;
     Platform on = platform;
@@ -145,7 +151,9 @@ public final class Lifecycle implements Reloader {
       return;
     }
     running = null;
+    Drain.Watch clients = drain.watch(System.nanoTime(), queries(on));
     last.shutdown();
+    drain(on, clients);
     List<OpenListener> all = listeners.takeUnwanted(List.of());
     await(on, loop -> loop.exchanges().inFlight());
     all.forEach(OpenListener::close);
@@ -175,30 +183,57 @@ public final class Lifecycle implements Reloader {
     }
   }
 
+  private void drain(Platform on, Drain.Watch clients) {
+    if (drain.isNone()) {
+      return;
+    }
+    LOG.info(
+        "Stopping once no query has come for {} s, in {} to {} s",
+        seconds(drain.quiet()),
+        seconds(drain.least()),
+        seconds(drain.most()));
+    while (!clients.isOver(System.nanoTime(), queries(on))) {
+      pause(DRAIN_STEP);
+    }
+    if (clients.isQuiet(System.nanoTime())) {
+      LOG.info("Clients have gone after {} queries", clients.answered());
+    } else {
+      LOG.warn("Clients still ask after {} queries; they will get no answer", clients.answered());
+    }
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+
+  private long queries(Platform on) {
+    return sum(on, loop -> loop.exchanges().acquired()).orElse(0);
+  }
+
   /// Waits until `inFlight` is 0 on every loop, at most for the patience.
-  private void await(Platform on, ToIntFunction<Loop> inFlight) {
+  private void await(Platform on, ToLongFunction<Loop> inFlight) {
     long deadline = System.nanoTime() + patience.toNanos();
-    int left = 1;
-    while (left > 0 && System.nanoTime() < deadline) {
-      var sum = new AtomicInteger();
-      var counted = new CountDownLatch(on.loops().size());
-      for (Loop loop : on.loops()) {
-        loop.execute(() -> {
-          sum.addAndGet(inFlight.applyAsInt(loop));
-          counted.countDown();
-        });
-      }
-      if (!awaitLatch(counted)) {
-        return;
-      }
-      left = sum.get();
-      if (left > 0) {
-        pause();
-      }
+    OptionalLong left = sum(on, inFlight);
+    while (left.orElse(0) > 0 && System.nanoTime() < deadline) {
+      pause(STEP);
+      left = sum(on, inFlight);
     }
-    if (left > 0) {
-      LOG.warn("{} queries were still unanswered after {}", left, patience);
+    if (left.orElse(0) > 0) {
+      LOG.warn("{} queries were still unanswered after {}", left.orElse(0), patience);
     }
+  }
+
+  /// The sum of a number of each loop; empty if a loop does not say it in time.
+  private OptionalLong sum(Platform on, ToLongFunction<Loop> number) {
+    var sum = new AtomicLong();
+    var counted = new CountDownLatch(on.loops().size());
+    for (Loop loop : on.loops()) {
+      loop.execute(() -> {
+        sum.addAndGet(number.applyAsLong(loop));
+        counted.countDown();
+      });
+    }
+    return awaitLatch(counted) ? OptionalLong.of(sum.get()) : OptionalLong.empty();
   }
 
   private boolean awaitLatch(CountDownLatch latch) {
@@ -210,9 +245,9 @@ public final class Lifecycle implements Reloader {
     }
   }
 
-  private static void pause() {
+  private static void pause(Duration step) {
     try {
-      Thread.sleep(5);
+      Thread.sleep(step);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -31,24 +31,30 @@ public final class Main {
 
   private final Flags flags;
   private final PlainPod pod;
+  private final Drain drain;
   private final Version version = Version.ofBuild();
 
-  private Main(Flags flags, PlainPod pod) {
+  private Main(Flags flags, PlainPod pod, Drain drain) {
     this.pod = pod;
+    this.drain = drain;
     this.flags = flags;
   }
 
   /// Runs the server until a signal ends it.
   public static void main(String[] arguments) {
     try {
-      String loops = Objects.requireNonNullElse(System.getenv("NODENS_LOOPS"), "");
-      String pod = Objects.requireNonNullElse(System.getenv(PlainPod.VARIABLE), "");
-      new Main(Flags.parse(List.of(arguments), loops), PlainPod.of(pod)).run(System.out);
+      Flags flags = Flags.parse(List.of(arguments), environment("NODENS_LOOPS"));
+      PlainPod pod = PlainPod.of(environment(PlainPod.VARIABLE));
+      new Main(flags, pod, Drain.of(environment(Drain.VARIABLE))).run(System.out);
     } catch (IllegalArgumentException e) {
       fail(e.getMessage() + "\n" + Flags.USAGE);
     } catch (CorefileException | PluginException | IOException e) {
       fail(e.getMessage() + "\n");
     }
+  }
+
+  private static String environment(String name) {
+    return Objects.requireNonNullElse(System.getenv(name), "");
   }
 
   private static void fail(String text) {
@@ -82,7 +88,7 @@ public final class Main {
     NettyLoops loops = NettyLoops.start(count);
     DatagramTransport datagrams =
         DatagramTransport.choose(loops, new LocalHost(pod).environment("NODENS_UDP"));
-    var lifecycle = new Lifecycle(source, new Listeners(loops, datagrams, pod));
+    var lifecycle = new Lifecycle(source, new Listeners(loops, datagrams, pod), drain);
     LineOutput lines = new LineOutput(count, stdout).start();
     RunningConfiguration running = lifecycle.start(platform(loops, lifecycle, lines));
     writePid();

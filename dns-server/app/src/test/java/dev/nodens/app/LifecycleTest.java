@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nodens.core.PluginException;
 import dev.nodens.corefile.CorefileException;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -156,6 +158,24 @@ class LifecycleTest {
     };
   }
 
+  /// The same with one socket for all queries.
+  private static Callable<Integer> askUntil(InetSocketAddress address, AtomicBoolean done) {
+    return () -> {
+      try (var client = new DatagramSocket()) {
+        client.setSoTimeout(10_000);
+        client.connect(address);
+        byte[] query = ServerUnderTest.query("www.example.org.", Type.A).toWire();
+        int count = 0;
+        while (!done.get()) {
+          client.send(new DatagramPacket(query, query.length));
+          client.receive(new DatagramPacket(new byte[512], 512));
+          count++;
+        }
+        return count;
+      }
+    };
+  }
+
   @Test
   void servesOnWhileItIsALameDuckButIsNotReady() throws Exception {
     int health = freePort();
@@ -186,9 +206,33 @@ class LifecycleTest {
       try (var client = new DatagramSocket()) {
         byte[] query = ServerUnderTest.query("www.example.org.", Type.A).toWire();
         client.setSoTimeout(5000);
-        client.send(new java.net.DatagramPacket(query, query.length, address));
-        client.receive(new java.net.DatagramPacket(new byte[512], 512));
+        client.send(new DatagramPacket(query, query.length, address));
+        client.receive(new DatagramPacket(new byte[512], 512));
       }
+      stopping.join();
+      assertThatThrownBy(() -> status(ready, "/ready")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void answersOnUntilItsClientsHaveGoneButIsNotReady() throws Exception {
+    int ready = freePort();
+    String text =
+        hosts("10.0.0.1").replace("{\n  hosts", "{\n  ready 127.0.0.1:" + ready + "\n  hosts");
+    var drain = new Drain(Duration.ZERO, Duration.ofMillis(300), Duration.ofSeconds(60));
+    try (var server = new ServerUnderTest(directory, text, drain);
+        var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      server.start();
+      var done = new AtomicBoolean();
+      Future<Integer> asked = clients.submit(askUntil(server.address(), done));
+      Thread stopping = Thread.startVirtualThread(server.lifecycle()::stop);
+      while (status(ready, "/ready") == 200) {
+        Thread.onSpinWait();
+      }
+      assertThat(stopping.join(Duration.ofSeconds(1))).as("ended under a client").isFalse();
+      assertThat(status(ready, "/ready")).isEqualTo(503);
+      done.set(true);
+      assertThat(asked.get()).as("queries, each answered").isPositive();
       stopping.join();
       assertThatThrownBy(() -> status(ready, "/ready")).isInstanceOf(IOException.class);
     }

@@ -42,6 +42,11 @@ final class ServerUnderTest implements AutoCloseable {
 
   /// A server of `text` in a file of `directory`, not started.
   ServerUnderTest(Path directory, String text) throws IOException {
+    this(directory, text, Drain.NONE);
+  }
+
+  /// The same that drains when it is stopped.
+  ServerUnderTest(Path directory, String text, Drain drain) throws IOException {
     corefile = directory.resolve("Corefile");
     Files.writeString(corefile, text);
     PlainPod machine = PlainPod.of("");
@@ -49,7 +54,7 @@ final class ServerUnderTest implements AutoCloseable {
         CorefileSource.ofFile(
             corefile.toString(), Plugins.ORDER, 53, new LocalFiles(machine.root()));
     var listeners = new Listeners(loops, DatagramTransport.choose(loops, ""), machine);
-    lifecycle = new Lifecycle(source, listeners, Duration.ofSeconds(5));
+    lifecycle = new Lifecycle(source, listeners, drain, Duration.ofSeconds(5));
   }
 
   /// A running server of `text`.

@@ -14,6 +14,7 @@ public final class ExchangePool {
   private int turn;
   private int inFlightSinceTurn;
   private int inFlightBeforeTurn;
+  private long acquired;
 
   /// The pool of `loop`.
   public ExchangePool(Loop loop) {
@@ -23,9 +24,15 @@ public final class ExchangePool {
   /// An exchange that nobody else uses, until its [Exchange#release].
   public Exchange acquire() {
     inFlightSinceTurn++;
+    acquired++;
     Exchange exchange = idleCount == 0 ? new Exchange(loop, this) : idle[--idleCount];
     exchange.turn = turn;
     return exchange;
+  }
+
+  /// Exchanges acquired since the loop began; it grows as long as queries come.
+  public long acquired() {
+    return acquired;
   }
 
   /// Exchanges acquired and not yet released.

@@ -8,12 +8,6 @@ import java.util.Optional;
 
 /// Makes the plan of a declaration.
 public final class Planner {
-  /// The least time a pod gets to stop.
-  private static final int LEAST_GRACE_SECONDS = 30;
-
-  /// What a pod needs to stop beyond its lame duck time.
-  private static final int STOP_SECONDS = 10;
-
   private final String defaultImage;
 
   /// @param defaultImage image of the server for declarations that name none
@@ -43,7 +37,7 @@ public final class Planner {
         spec.namespace(),
         revision(owner, text, facts),
         nodeHosts.map(NodeHostsFile::text),
-        workload(spec),
+        workload(spec, text),
         new Plan.ServicePlan(
             spec.service().name(),
             ServiceAddress.of(spec, facts),
@@ -73,8 +67,7 @@ public final class Planner {
     return Optional.ofNullable(spec.image()).orElse(defaultImage);
   }
 
-  private Plan.Workload workload(ClusterDNSSpec spec) {
-    int lameDuck = spec.config() == null ? 0 : spec.config().lameDuckSeconds();
+  private Plan.Workload workload(ClusterDNSSpec spec, ConfigText text) {
     return new Plan.Workload(
         image(spec),
         spec.imagePullPolicy(),
@@ -83,7 +76,7 @@ public final class Planner {
         spec.tolerations(),
         spec.nodeSelector(),
         spec.priorityClassName(),
-        Math.max(LEAST_GRACE_SECONDS, lameDuck + STOP_SECONDS),
+        GracePeriod.seconds(text),
         spec.revisionHistoryLimit());
   }
 

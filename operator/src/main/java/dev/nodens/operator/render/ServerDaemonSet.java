@@ -32,10 +32,6 @@ import java.util.Map;
 /// A new pod must be ready before the old one of its node leaves, and the pod needs nothing from
 /// cluster DNS to start.
 final class ServerDaemonSet {
-  /// Longer than two readiness periods: a pod that fails right after its start is caught before the
-  /// old one leaves.
-  private static final int MIN_READY_SECONDS = 5;
-
   /// User and group `nonroot` of the usual minimal images.
   private static final long NON_ROOT = 65532L;
 
@@ -54,7 +50,7 @@ final class ServerDaemonSet {
         .withNewSelector()
         .withMatchLabels(Names.podSelector(plan.owner()))
         .endSelector()
-        .withMinReadySeconds(MIN_READY_SECONDS)
+        .withMinReadySeconds(Handover.MIN_READY)
         .withRevisionHistoryLimit(plan.workload().revisionHistoryLimit())
         .withNewUpdateStrategy()
         .withType("RollingUpdate")
@@ -130,13 +126,18 @@ final class ServerDaemonSet {
             port("dns", "UDP", Ports.DNS),
             port("dns-tcp", "TCP", Ports.DNS),
             port("metrics", "TCP", Ports.METRICS))
+        .addNewEnv()
+        .withName("NODENS_DRAIN")
+        .withValue(Handover.drain(workload.gracePeriodSeconds()))
+        .endEnv()
         .withResources(
             new ResourceRequirementsBuilder()
                 .withRequests(workload.resources().requests())
                 .withLimits(workload.resources().limits())
                 .build())
         .withLivenessProbe(probe("/health", Ports.HEALTH, 10, 10, 5))
-        .withReadinessProbe(probe("/ready", Ports.READY, 0, 2, 3))
+        .withReadinessProbe(
+            probe("/ready", Ports.READY, 0, Handover.READINESS_PERIOD, Handover.READINESS_FAILURES))
         .withSecurityContext(containerSecurity())
         .addNewVolumeMount()
         .withName("config")

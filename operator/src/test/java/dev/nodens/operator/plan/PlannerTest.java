@@ -73,6 +73,23 @@ class PlannerTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {}                                            | 30
+          config: {lameDuckSeconds: 45}                 | 55
+          corefile: ". {\\n health\\n}"                 | 30
+          corefile: ". {\\n health {\\n lameduck 60s\\n}\\n}" | 70
+          corefile: "a {\\n health :1 {\\n lameduck 20s\\n}\\n}\\nb {\\n health :2 {\\n lameduck 10.5s\\n}\\n}" | 41
+          corefile: ". {\\n nonsense\\n}"               | 30
+          """)
+  void aPodGetsTheTimeOfItsLameDucksToStop(String spec, int seconds) throws Exception {
+    assertThat(plan(spec, null, null, "10.96.0.1").workload().gracePeriodSeconds())
+        .isEqualTo(seconds);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     // declared number and whether it is ours, label number and whether it is ours, expected
     "-1, false, -1, false, 1",

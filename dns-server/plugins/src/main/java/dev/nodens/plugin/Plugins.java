@@ -26,6 +26,7 @@ import dev.nodens.plugin.prometheus.PrometheusPlugin;
 import dev.nodens.plugin.ready.ReadyPlugin;
 import dev.nodens.plugin.reload.ReloadPlugin;
 import dev.nodens.plugin.rewrite.RewritePlugin;
+import dev.nodens.plugin.view.ViewPlugin;
 import dev.nodens.plugin.whoami.WhoamiPlugin;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,6 +81,7 @@ public final class Plugins {
           unavailable("grpc", "use forward with tls:// upstreams"), //
           new WhoamiPlugin(), //
           unavailable("on", "start the command outside of the server"), //
+          new ViewPlugin(), //
           unavailable("nomad", "keep CoreDNS for this zone"));
 
   private static Plugin<?> unavailable(String directive, String advice) {

@@ -1,0 +1,210 @@
+package dev.nodens.golang.expr;
+
+import static dev.nodens.golang.expr.Evaluator.integer;
+import static dev.nodens.golang.expr.Evaluator.list;
+import static dev.nodens.golang.expr.Evaluator.number;
+import static dev.nodens.golang.expr.Evaluator.text;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The functions of the language itself.
+final class Builtins {
+  private static final Set<String> PREDICATES =
+      Set.of("any", "all", "none", "one", "count", "filter", "map", "find");
+  private static final long LONGEST_TEXT = 1_000_000;
+
+  /// By name, and by number of arguments where there are several forms.
+  private static final Map<String, Scope.Signature> SIGNATURES =
+      Map.ofEntries(
+          of("len/1", Type.INT, Type.ANY),
+          of("lower/1", Type.STRING, Type.STRING),
+          of("upper/1", Type.STRING, Type.STRING),
+          of("trim/1", Type.STRING, Type.STRING),
+          of("trim/2", Type.STRING, Type.STRING, Type.STRING),
+          of("trimPrefix/2", Type.STRING, Type.STRING, Type.STRING),
+          of("trimSuffix/2", Type.STRING, Type.STRING, Type.STRING),
+          of("hasPrefix/2", Type.BOOL, Type.STRING, Type.STRING),
+          of("hasSuffix/2", Type.BOOL, Type.STRING, Type.STRING),
+          of("split/2", Type.LIST, Type.STRING, Type.STRING),
+          of("join/1", Type.STRING, Type.LIST),
+          of("join/2", Type.STRING, Type.LIST, Type.STRING),
+          of("replace/3", Type.STRING, Type.STRING, Type.STRING, Type.STRING),
+          of("repeat/2", Type.STRING, Type.STRING, Type.INT),
+          of("indexOf/2", Type.INT, Type.STRING, Type.STRING),
+          of("lastIndexOf/2", Type.INT, Type.STRING, Type.STRING),
+          of("int/1", Type.INT, Type.ANY),
+          of("float/1", Type.FLOAT, Type.ANY),
+          of("string/1", Type.STRING, Type.ANY),
+          of("abs/1", Type.ANY, Type.ANY),
+          of("ceil/1", Type.FLOAT, Type.ANY),
+          of("floor/1", Type.FLOAT, Type.ANY),
+          of("round/1", Type.FLOAT, Type.ANY),
+          of("min/2", Type.ANY, Type.ANY, Type.ANY),
+          of("max/2", Type.ANY, Type.ANY, Type.ANY),
+          of("first/1", Type.ANY, Type.LIST),
+          of("last/1", Type.ANY, Type.LIST),
+          of("reverse/1", Type.LIST, Type.LIST),
+          of("any/2", Type.BOOL, Type.LIST, Type.BOOL),
+          of("all/2", Type.BOOL, Type.LIST, Type.BOOL),
+          of("none/2", Type.BOOL, Type.LIST, Type.BOOL),
+          of("one/2", Type.BOOL, Type.LIST, Type.BOOL),
+          of("count/2", Type.INT, Type.LIST, Type.BOOL),
+          of("filter/2", Type.LIST, Type.LIST, Type.BOOL),
+          of("map/2", Type.LIST, Type.LIST, Type.ANY),
+          of("find/2", Type.ANY, Type.LIST, Type.BOOL));
+
+  private Builtins() {}
+
+  private static Map.Entry<String, Scope.Signature> of(
+      String name, Type result, Type... parameters) {
+    return Map.entry(name, new Scope.Signature(Arrays.asList(parameters), result));
+  }
+
+  static boolean isBuiltin(String name) {
+    return SIGNATURES.keySet().stream().anyMatch(key -> key.startsWith(name + "/"));
+  }
+
+  static boolean takesPredicate(String name) {
+    return PREDICATES.contains(name);
+  }
+
+  /// What `name` takes, preferably `count` arguments; null if it is no built-in function.
+  static Scope.@Nullable Signature signature(String name, int count) {
+    Scope.@Nullable Signature exact = SIGNATURES.get(name + "/" + count);
+    for (int i = 1; exact == null && i <= 3; i++) {
+      exact = SIGNATURES.get(name + "/" + i);
+    }
+    return exact;
+  }
+
+  static @Nullable Object call(String name, List<@Nullable Object> args) {
+    @Nullable Object first = args.getFirst();
+    return switch (name) {
+      case "len" ->
+          (long)
+              (first instanceof String text
+                  ? text.codePointCount(0, text.length())
+                  : list(first).size());
+      case "int" -> toInteger(first);
+      case "float" -> toFloat(first);
+      case "string" -> show(first);
+      case "abs" ->
+          first instanceof Long whole ? (Object) Math.abs(whole) : (Object) Math.abs(number(first));
+      case "ceil" -> Math.ceil(number(first));
+      case "floor" -> Math.floor(number(first));
+      case "round" -> (double) Math.round(number(first));
+      case "min" -> Evaluator.compare(first, args.get(1)) <= 0 ? first : args.get(1);
+      case "max" -> Evaluator.compare(first, args.get(1)) >= 0 ? first : args.get(1);
+      case "first" -> list(first).isEmpty() ? null : list(first).getFirst();
+      case "last" -> list(first).isEmpty() ? null : list(first).getLast();
+      case "reverse" -> {
+        var reversed = new ArrayList<>(list(first));
+        Collections.reverse(reversed);
+        yield reversed;
+      }
+      case "join" -> join(list(first), args.size() > 1 ? text(args.get(1)) : "");
+      default -> ofText(name, text(first), args);
+    };
+  }
+
+  private static Object ofText(String name, String text, List<@Nullable Object> args) {
+    return switch (name) {
+      case "lower" -> text.toLowerCase(Locale.ROOT);
+      case "upper" -> text.toUpperCase(Locale.ROOT);
+      case "trim" -> args.size() == 1 ? text.strip() : trim(text, text(args.get(1)));
+      case "trimPrefix" -> {
+        String prefix = text(args.get(1));
+        yield text.startsWith(prefix) ? text.substring(prefix.length()) : text;
+      }
+      case "trimSuffix" -> {
+        String suffix = text(args.get(1));
+        yield text.endsWith(suffix) ? text.substring(0, text.length() - suffix.length()) : text;
+      }
+      case "hasPrefix" -> text.startsWith(text(args.get(1)));
+      case "hasSuffix" -> text.endsWith(text(args.get(1)));
+      case "split" -> split(text, text(args.get(1)));
+      case "replace" -> text.replace(text(args.get(1)), text(args.get(2)));
+      case "repeat" -> repeat(text, integer(args.get(1)));
+      case "indexOf" -> (long) text.indexOf(text(args.get(1)));
+      case "lastIndexOf" -> (long) text.lastIndexOf(text(args.get(1)));
+      default -> throw new IllegalStateException(name);
+    };
+  }
+
+  private static String trim(String text, String characters) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && characters.indexOf(text.charAt(from)) >= 0) {
+      from++;
+    }
+    while (to > from && characters.indexOf(text.charAt(to - 1)) >= 0) {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
+  private static List<@Nullable Object> split(String text, String separator) {
+    if (separator.isEmpty()) {
+      return new ArrayList<>(text.codePoints().mapToObj(Character::toString).toList());
+    }
+    return new ArrayList<>(Arrays.asList(text.split(Pattern.quote(separator), -1)));
+  }
+
+  private static String repeat(String text, long times) {
+    if (times < 0 || times * Math.max(1, text.length()) > LONGEST_TEXT) {
+      throw new EvaluationException("memory budget exceeded");
+    }
+    return text.repeat((int) times);
+  }
+
+  private static String join(List<@Nullable Object> items, String separator) {
+    var texts = new ArrayList<String>();
+    items.forEach(item -> texts.add(text(item)));
+    return String.join(separator, texts);
+  }
+
+  private static long toInteger(@Nullable Object value) {
+    if (value instanceof Number number) {
+      return number.longValue();
+    }
+    try {
+      return Long.parseLong(text(value));
+    } catch (NumberFormatException e) {
+      throw new EvaluationException("invalid operation: int(" + value + ")");
+    }
+  }
+
+  private static double toFloat(@Nullable Object value) {
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
+    try {
+      return Double.parseDouble(text(value));
+    } catch (NumberFormatException e) {
+      throw new EvaluationException("invalid operation: float(" + value + ")");
+    }
+  }
+
+  /// As Go prints a value.
+  static String show(@Nullable Object value) {
+    return switch (value) {
+      case null -> "<nil>";
+      case Double number when number == Math.rint(number) && Math.abs(number) < 1e15 ->
+          Long.toString((long) (double) number);
+      case List<?> items -> {
+        var texts = new ArrayList<String>();
+        items.forEach(item -> texts.add(show(item)));
+        yield "[" + String.join(" ", texts) + "]";
+      }
+      default -> value.toString();
+    };
+  }
+}

@@ -1,0 +1,187 @@
+package dev.nodens.golang.expr;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out what type an expression has, and refuses what cannot have a value.
+final class Checker {
+  private final Scope scope;
+  private int predicates;
+
+  Checker(Scope scope) {
+    this.scope = scope;
+  }
+
+  Type type(Node node) {
+    return switch (node) {
+      case Node.Constant constant -> constant.type();
+      case Node.Variable variable -> variable(variable);
+      case Node.Element element -> {
+        if (predicates == 0) {
+          throw Lexer.error(element.at(), "cannot use pointer accessor outside predicate");
+        }
+        yield Type.ANY;
+      }
+      case Node.ListOf list -> {
+        list.items().forEach(this::type);
+        yield Type.LIST;
+      }
+      case Node.Unary unary -> unary(unary);
+      case Node.Binary binary -> binary(binary, type(binary.left()), type(binary.right()));
+      case Node.Matches matches -> {
+        Type text = type(matches.text());
+        yield text.may(Type.STRING)
+            ? Type.BOOL
+            : mismatch(matches.at(), "matches", text, Type.STRING);
+      }
+      case Node.Choice choice -> choice(choice);
+      case Node.Call call -> call(call);
+      case Node.Index index -> index(index);
+      case Node.Slice slice -> slice(slice);
+    };
+  }
+
+  private Type variable(Node.Variable variable) {
+    @Nullable Type type = scope.variable(variable.name());
+    if (type == null) {
+      throw unknown(variable.at(), variable.name());
+    }
+    return type;
+  }
+
+  private static IllegalArgumentException unknown(int at, String name) {
+    return Lexer.error(at, "unknown name " + name);
+  }
+
+  private Type unary(Node.Unary unary) {
+    Type type = type(unary.operand());
+    boolean not = unary.operator().equals("not");
+    if (not ? !type.may(Type.BOOL) : !type.isNumber()) {
+      throw Lexer.error(
+          unary.at(), "invalid operation: " + unary.operator() + " (mismatched type " + type + ")");
+    }
+    return not ? Type.BOOL : type;
+  }
+
+  private static Type binary(Node.Binary binary, Type left, Type right) {
+    boolean numbers = left.isNumber() && right.isNumber();
+    boolean strings = left.may(Type.STRING) && right.may(Type.STRING);
+    boolean any = left == Type.ANY || right == Type.ANY;
+    return switch (binary.operator()) {
+      case "==", "!=" ->
+          numbers || left == right || any || left == Type.NIL || right == Type.NIL
+              ? Type.BOOL
+              : mismatch(binary, left, right);
+      case "<", ">", "<=", ">=" -> numbers || strings ? Type.BOOL : mismatch(binary, left, right);
+      case "&&", "||" ->
+          left.may(Type.BOOL) && right.may(Type.BOOL) ? Type.BOOL : mismatch(binary, left, right);
+      case "contains", "startsWith", "endsWith", "matches" ->
+          strings ? Type.BOOL : mismatch(binary, left, right);
+      case "in" -> right.may(Type.LIST) ? Type.BOOL : mismatch(binary, left, right);
+      case "+" -> {
+        if (!numbers && !strings) {
+          throw mismatchError(binary.at(), "+", left, right);
+        }
+        yield any ? Type.ANY : strings ? Type.STRING : number(left, right);
+      }
+      case "-", "*" -> numbers ? number(left, right) : mismatch(binary, left, right);
+      case "/", "**" -> numbers ? Type.FLOAT : mismatch(binary, left, right);
+      case "%" ->
+          left.may(Type.INT) && right.may(Type.INT) ? Type.INT : mismatch(binary, left, right);
+      case ".." ->
+          left.may(Type.INT) && right.may(Type.INT) ? Type.LIST : mismatch(binary, left, right);
+      case "??" -> left == right ? left : Type.ANY;
+      default -> throw new IllegalStateException(binary.operator());
+    };
+  }
+
+  private static Type number(Type left, Type right) {
+    if (left == Type.ANY || right == Type.ANY) {
+      return Type.ANY;
+    }
+    return left == Type.INT && right == Type.INT ? Type.INT : Type.FLOAT;
+  }
+
+  private static Type mismatch(Node.Binary binary, Type left, Type right) {
+    throw mismatchError(binary.at(), binary.operator(), left, right);
+  }
+
+  private static Type mismatch(int at, String operator, Type left, Type right) {
+    throw mismatchError(at, operator, left, right);
+  }
+
+  private static IllegalArgumentException mismatchError(
+      int at, String operator, Type left, Type right) {
+    return Lexer.error(
+        at,
+        "invalid operation: " + operator + " (mismatched types " + left + " and " + right + ")");
+  }
+
+  private Type choice(Node.Choice choice) {
+    Type condition = type(choice.condition());
+    if (!condition.may(Type.BOOL)) {
+      throw Lexer.error(
+          choice.condition().at(),
+          "non-bool expression (type " + condition + ") used as condition");
+    }
+    Type yes = type(choice.yes());
+    return yes == type(choice.no()) ? yes : Type.ANY;
+  }
+
+  private Type call(Node.Call call) {
+    Scope.@Nullable Signature signature = scope.function(call.function());
+    if (signature == null) {
+      signature = Builtins.signature(call.function(), call.arguments().size());
+    }
+    if (signature == null) {
+      throw unknown(call.at(), call.function());
+    }
+    List<Type> parameters = signature.parameters();
+    if (call.arguments().size() != parameters.size()) {
+      String few = call.arguments().size() < parameters.size() ? "not enough" : "too many";
+      throw Lexer.error(call.at(), few + " arguments to call " + call.function());
+    }
+    boolean predicate = Builtins.takesPredicate(call.function());
+    for (int i = 0; i < parameters.size(); i++) {
+      boolean inside = predicate && i == 1;
+      predicates += inside ? 1 : 0;
+      Type type = type(call.arguments().get(i));
+      predicates -= inside ? 1 : 0;
+      Type wanted = parameters.get(i);
+      if (wanted != Type.ANY && !type.may(wanted)) {
+        throw Lexer.error(
+            call.arguments().get(i).at(),
+            "cannot use "
+                + type
+                + " as argument (type "
+                + wanted
+                + ") to call "
+                + call.function()
+                + " ");
+      }
+    }
+    return signature.result();
+  }
+
+  private Type index(Node.Index index) {
+    Type list = type(index.list());
+    Type at = type(index.index());
+    if (!list.may(Type.LIST) && list != Type.STRING || !at.may(Type.INT)) {
+      throw Lexer.error(index.at(), "type " + list + " cannot be indexed with " + at);
+    }
+    return list == Type.STRING ? Type.STRING : Type.ANY;
+  }
+
+  private Type slice(Node.Slice slice) {
+    Type list = type(slice.list());
+    if (!list.may(Type.LIST) && list != Type.STRING) {
+      throw Lexer.error(slice.at(), "cannot slice " + list);
+    }
+    for (@Nullable Node bound : new @Nullable Node[] {slice.from(), slice.to()}) {
+      if (bound != null && !type(bound).may(Type.INT)) {
+        throw Lexer.error(bound.at(), "non-integer slice index " + type(bound));
+      }
+    }
+    return list;
+  }
+}

@@ -1,0 +1,242 @@
+package dev.nodens.golang.expr;
+
+import dev.nodens.golang.Regex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/// Computes the value of a checked expression. One evaluation, one thread.
+final class Evaluator {
+  private static final long LONGEST_RANGE = 1_000_000;
+
+  private final Scope.Values values;
+  private final List<@Nullable Object> elements = new ArrayList<>();
+
+  Evaluator(Scope.Values values) {
+    this.values = values;
+  }
+
+  @Nullable Object value(Node node) {
+    return switch (node) {
+      case Node.Constant constant -> constant.value();
+      case Node.Variable variable -> values.variable(variable.name());
+      case Node.Element _ -> elements.getLast();
+      case Node.ListOf list -> all(list.items());
+      case Node.Unary unary -> unary(unary);
+      case Node.Binary binary -> binary(binary);
+      case Node.Matches matches -> matches.pattern().find(text(value(matches.text())));
+      case Node.Choice choice ->
+          value(bool(value(choice.condition())) ? choice.yes() : choice.no());
+      case Node.Call call -> call(call);
+      case Node.Index index -> index(value(index.list()), integer(value(index.index())));
+      case Node.Slice slice -> slice(slice);
+    };
+  }
+
+  private List<@Nullable Object> all(List<Node> nodes) {
+    var all = new ArrayList<@Nullable Object>();
+    nodes.forEach(node -> all.add(value(node)));
+    return all;
+  }
+
+  private @Nullable Object unary(Node.Unary unary) {
+    @Nullable Object operand = value(unary.operand());
+    if (unary.operator().equals("not")) {
+      return !bool(operand);
+    }
+    if (unary.operator().equals("+")) {
+      return operand;
+    }
+    return operand instanceof Long number ? (Object) (-number) : (Object) (-number(operand));
+  }
+
+  private @Nullable Object binary(Node.Binary binary) {
+    @Nullable Object left = value(binary.left());
+    return switch (binary.operator()) {
+      case "&&" -> bool(left) && bool(value(binary.right()));
+      case "||" -> bool(left) || bool(value(binary.right()));
+      case "??" -> left == null ? value(binary.right()) : left;
+      default -> operate(binary.operator(), left, value(binary.right()));
+    };
+  }
+
+  private static Object operate(String operator, @Nullable Object left, @Nullable Object right) {
+    return switch (operator) {
+      case "==" -> same(left, right);
+      case "!=" -> !same(left, right);
+      case "<" -> compare(left, right) < 0;
+      case ">" -> compare(left, right) > 0;
+      case "<=" -> compare(left, right) <= 0;
+      case ">=" -> compare(left, right) >= 0;
+      case "contains" -> text(left).contains(text(right));
+      case "startsWith" -> text(left).startsWith(text(right));
+      case "endsWith" -> text(left).endsWith(text(right));
+      case "matches" -> matches(text(left), text(right));
+      case "in" -> list(right).stream().anyMatch(item -> same(left, item));
+      case ".." -> range(integer(left), integer(right));
+      case "+" -> left instanceof String text ? text + text(right) : arithmetic('+', left, right);
+      case "-" -> arithmetic('-', left, right);
+      case "*" -> arithmetic('*', left, right);
+      case "/" -> number(left) / number(right);
+      case "**" -> Math.pow(number(left), number(right));
+      case "%" -> {
+        if (integer(right) == 0) {
+          throw new EvaluationException("integer divide by zero");
+        }
+        yield integer(left) % integer(right);
+      }
+      default -> throw new IllegalStateException(operator);
+    };
+  }
+
+  private static boolean matches(String text, String pattern) {
+    try {
+      return Regex.compile(pattern).find(text);
+    } catch (IllegalArgumentException e) {
+      throw new EvaluationException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<@Nullable Object> range(long from, long to) {
+    if (to - from >= LONGEST_RANGE) {
+      throw new EvaluationException("memory budget exceeded");
+    }
+    return new ArrayList<>(LongStream.rangeClosed(from, to).boxed().toList());
+  }
+
+  private static Object arithmetic(char operator, @Nullable Object left, @Nullable Object right) {
+    if (left instanceof Long a && right instanceof Long b) {
+      return switch (operator) {
+        case '+' -> a + b;
+        case '-' -> a - b;
+        default -> a * b;
+      };
+    }
+    double a = number(left);
+    double b = number(right);
+    return switch (operator) {
+      case '+' -> a + b;
+      case '-' -> a - b;
+      default -> a * b;
+    };
+  }
+
+  static boolean same(@Nullable Object left, @Nullable Object right) {
+    boolean numbers = left instanceof Number && right instanceof Number;
+    return numbers ? number(left) == number(right) : Objects.equals(left, right);
+  }
+
+  static int compare(@Nullable Object left, @Nullable Object right) {
+    if (left instanceof String text) {
+      return text.compareTo(text(right));
+    }
+    return Double.compare(number(left), number(right));
+  }
+
+  private @Nullable Object call(Node.Call call) {
+    String function = call.function();
+    if (Builtins.takesPredicate(function) && Builtins.isBuiltin(function)) {
+      return overList(function, list(value(call.arguments().get(0))), call.arguments().get(1));
+    }
+    List<@Nullable Object> arguments = all(call.arguments());
+    return Builtins.isBuiltin(function)
+        ? Builtins.call(function, arguments)
+        : values.call(function, arguments);
+  }
+
+  private @Nullable Object overList(String function, List<@Nullable Object> list, Node predicate) {
+    var results = new ArrayList<@Nullable Object>();
+    var chosen = new ArrayList<@Nullable Object>();
+    for (@Nullable Object item : list) {
+      elements.addLast(item);
+      @Nullable Object result = value(predicate);
+      elements.removeLast();
+      results.add(result);
+      if (Boolean.TRUE.equals(result)) {
+        chosen.add(item);
+      }
+    }
+    return switch (function) {
+      case "any" -> !chosen.isEmpty();
+      case "all" -> chosen.size() == list.size();
+      case "none" -> chosen.isEmpty();
+      case "one" -> chosen.size() == 1;
+      case "count" -> (long) chosen.size();
+      case "filter" -> chosen;
+      case "map" -> results;
+      case "find" -> chosen.isEmpty() ? null : chosen.getFirst();
+      default -> throw new IllegalStateException(function);
+    };
+  }
+
+  private static @Nullable Object index(@Nullable Object list, long index) {
+    long size = list instanceof String text ? text.length() : list(list).size();
+    long at = index < 0 ? index + size : index;
+    if (at < 0 || at >= size) {
+      throw new EvaluationException("index out of range: " + index);
+    }
+    return list instanceof String text
+        ? text.substring((int) at, (int) at + 1)
+        : list(list).get((int) at);
+  }
+
+  private Object slice(Node.Slice slice) {
+    @Nullable Object list = value(slice.list());
+    int size = list instanceof String text ? text.length() : list(list).size();
+    int from = bound(slice.from(), 0, size);
+    int to = Math.max(from, bound(slice.to(), size, size));
+    return list instanceof String text
+        ? text.substring(from, to)
+        : new ArrayList<>(list(list).subList(from, to));
+  }
+
+  private int bound(@Nullable Node node, int otherwise, int size) {
+    if (node == null) {
+      return otherwise;
+    }
+    long bound = integer(value(node));
+    return Math.clamp(bound < 0 ? bound + size : bound, 0, size);
+  }
+
+  static boolean bool(@Nullable Object value) {
+    if (value instanceof Boolean bool) {
+      return bool;
+    }
+    throw wrong(value, "bool");
+  }
+
+  static String text(@Nullable Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
+    throw wrong(value, "string");
+  }
+
+  static long integer(@Nullable Object value) {
+    if (value instanceof Long number) {
+      return number;
+    }
+    throw wrong(value, "int");
+  }
+
+  static double number(@Nullable Object value) {
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw wrong(value, "number");
+  }
+
+  @SuppressWarnings("unchecked")
+  static List<@Nullable Object> list(@Nullable Object value) {
+    if (value instanceof List<?> list) {
+      return (List<@Nullable Object>) list;
+    }
+    throw wrong(value, "array");
+  }
+
+  private static EvaluationException wrong(@Nullable Object value, String wanted) {
+    return new EvaluationException("interface conversion: " + value + " is not a " + wanted);
+  }
+}

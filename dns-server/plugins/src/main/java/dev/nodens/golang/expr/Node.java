@@ -1,0 +1,34 @@
+package dev.nodens.golang.expr;
+
+import dev.nodens.golang.Regex;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A piece of an expression. `at` is its offset in the text, for errors.
+sealed interface Node {
+  int at();
+
+  record Constant(int at, @Nullable Object value, Type type) implements Node {}
+
+  record Variable(int at, String name) implements Node {}
+
+  /// The element in a predicate, `#`.
+  record Element(int at) implements Node {}
+
+  record ListOf(int at, List<Node> items) implements Node {}
+
+  record Unary(int at, String operator, Node operand) implements Node {}
+
+  record Binary(int at, String operator, Node left, Node right) implements Node {}
+
+  /// `text matches "pattern"` with a constant pattern.
+  record Matches(int at, Node text, Regex pattern) implements Node {}
+
+  record Choice(int at, Node condition, Node yes, Node no) implements Node {}
+
+  record Call(int at, String function, List<Node> arguments) implements Node {}
+
+  record Index(int at, Node list, Node index) implements Node {}
+
+  record Slice(int at, Node list, @Nullable Node from, @Nullable Node to) implements Node {}
+}

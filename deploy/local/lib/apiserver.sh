@@ -3,9 +3,10 @@
 
 apiserver_usage() {
   cat >&2 <<X
-cluster apiserver up [--port PORT] [--state DIR]    start; prints the path of a kubeconfig on standard output
+cluster apiserver up [--port PORT] [--state DIR] [--dual-stack]   start; prints the path of a kubeconfig on standard output
 cluster apiserver down [--state DIR]                stop, and remove the state
   --port   the API server's port on 127.0.0.1 (default: a free one)
+  --dual-stack   Services may have IPv6 addresses too, of fd00:10:96::/112
   --state  the folder that holds everything of this API server (default: /tmp/nodens-apiserver-$UID); give each its own to run several
 X
   exit 2
@@ -18,6 +19,7 @@ apiserver() {
     case $1 in
       --port) port=${2:-}; shift 2;;
       --state) DIR=${2:-}; shift 2;;
+      --dual-stack) SERVICE_RANGE=$SERVICE_RANGE,fd00:10:96::/112; shift;;
       *) apiserver_usage;;
     esac
   done

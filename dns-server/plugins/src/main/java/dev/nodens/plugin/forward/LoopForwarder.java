@@ -6,6 +6,7 @@ import dev.nodens.core.Transport;
 import dev.nodens.core.port.Loop;
 import dev.nodens.wire.Header;
 import dev.nodens.wire.Octets;
+import dev.nodens.wire.Query;
 import dev.nodens.wire.Rcode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Everything that one event loop does for one `forward`: picks upstreams, sends, matches replies,
 /// times out, tries again. Allocates nothing per query once its pools are filled.
 final class LoopForwarder {
+  private static final int MOST_OVER_UDP = 4096;
+  private static final int SIZE_BEFORE_OPTIONS = 8;
   private static final long BUDGET_NANOS = 5_000_000_000L;
   private static final long LEAST_TIMER_NANOS = 10_000_000L;
   private static final long LEAST_SWEEP_NANOS = 1_000_000_000L;
@@ -135,10 +138,26 @@ final class LoopForwarder {
     Exchange exchange = query.exchange();
     byte[] message = exchange.query().message();
     Octets.putU16(message, Header.ID, query.id);
-    socket.send(query, message, exchange.query().length());
+    sendMessage(socket, query, exchange.query());
     armTimer(query.timeoutAt - now);
     armSweep();
     return Outcome.PARKED;
+  }
+
+  /// An upstream hears of no larger size than what the socket takes; the size is a matter of each
+  /// hop (RFC 6891 §6.2.5). The request itself stays as the client sent it.
+  private static void sendMessage(UpstreamSocket socket, PendingQuery pending, Query query) {
+    byte[] message = query.message();
+    int size = query.udpSize();
+    boolean limited = !socket.pool().isStream() && size > MOST_OVER_UDP;
+    int sizeAt = query.optionsAt() - SIZE_BEFORE_OPTIONS;
+    if (limited) {
+      Octets.putU16(message, sizeAt, MOST_OVER_UDP);
+    }
+    socket.send(pending, message, query.length());
+    if (limited) {
+      Octets.putU16(message, sizeAt, size);
+    }
   }
 
   /// A message arrived. One that belongs to no query in flight on this very connection is ignored:

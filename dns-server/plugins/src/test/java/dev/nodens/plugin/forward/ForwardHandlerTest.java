@@ -102,6 +102,19 @@ final class ForwardHandlerTest {
   }
 
   @Test
+  void tellsAnUpstreamNoLargerUdpSizeThanItTakes() throws IOException {
+    PluginTester tester = start("forward . 10.0.0.1");
+    Message query = PluginTester.query(NAME, Type.A);
+    query.addRecord(new OPTRecord(65535, 0, 0, 0x8000), Section.ADDITIONAL);
+    Reply reply = tester.send(query.toWire(), Transport.UDP);
+    Message asked = asked(only(tester));
+    assertThat(asked.getOPT().getPayloadSize()).isEqualTo(4096);
+    assertThat(asked.getOPT().getFlags()).isEqualTo(0x8000);
+    only(tester).reply(answer(asked, Rcode.NOERROR).toWire());
+    assertThat(reply.message().getOPT().getPayloadSize()).isEqualTo(65535);
+  }
+
+  @Test
   void answersFormerrToAReplyWithoutQuestion() throws IOException {
     PluginTester tester = start("forward . 10.0.0.1");
     Reply reply = ask(tester, NAME);

@@ -87,7 +87,7 @@ final class ExternalAnswer {
     for (Name target : chain) {
       out.beginAt(owner, RrType.CNAME, RrClass.IN, config.ttl());
       owner = out.length();
-      out.data(target.wire(), 0, target.length());
+      out.plainName(target.wire(), 0);
       out.end(RecordCursor.ANSWER);
     }
     return owner;

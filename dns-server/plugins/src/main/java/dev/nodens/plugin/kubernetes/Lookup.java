@@ -49,6 +49,8 @@ final class Lookup {
       case NAME_SERVER -> Found.NAME_SERVER;
       case NOTHING -> Found.NOTHING;
       case NAMESPACE -> hasNamespace(table) ? Found.EMPTY : Found.NOTHING;
+      case POD_NAMESPACE ->
+          config.pods() != PodMode.DISABLED && hasNamespace(table) ? Found.EMPTY : Found.NOTHING;
       case SERVICE -> hasNamespace(table) ? service(config, table) : Found.NOTHING;
       case POD -> hasNamespace(table) ? pod(config, table) : Found.NOTHING;
     };

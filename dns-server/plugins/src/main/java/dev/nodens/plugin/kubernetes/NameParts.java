@@ -22,6 +22,7 @@ final class NameParts {
     APEX,
     BRANCH,
     NAMESPACE,
+    POD_NAMESPACE,
     SERVICE,
     POD,
     VERSION,
@@ -68,7 +69,10 @@ final class NameParts {
       return special();
     }
     if (count < 3) {
-      return count == 1 ? Kind.BRANCH : Kind.NAMESPACE;
+      if (count == 1) {
+        return Kind.BRANCH;
+      }
+      return service ? Kind.NAMESPACE : Kind.POD_NAMESPACE;
     }
     if (service && count == 5) {
       ports.labels(name, labels[0], labels[1]);

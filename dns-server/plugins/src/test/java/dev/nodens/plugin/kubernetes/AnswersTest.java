@@ -219,6 +219,8 @@ class AnswersTest {
   @Test
   void hasNoPodNamesByDefault() {
     PluginTester plain = World.serve("");
+    assertThat(plain.ask("shop.pod.cluster.local.", Type.A).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+    assertThat(plain.ask("pod.cluster.local.", Type.A).getRcode()).isEqualTo(Rcode.NOERROR);
     assertThat(plain.ask("1-2-3-4.shop.pod.cluster.local.", Type.A).getRcode())
         .isEqualTo(Rcode.NXDOMAIN);
   }

@@ -1,0 +1,120 @@
+package dev.nodens.e2e.differential;
+
+import dev.nodens.e2e.differential.world.WorldWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// What all servers of a run share: one API server, one upstream, the files that Corefiles name.
+final class Surroundings implements AutoCloseable {
+  private final Path root;
+  private final Path target;
+  private final Path kubeconfig;
+  private final Upstream upstream;
+  private final WorldWriter writer;
+
+  private Surroundings(
+      Path root, Path target, Path kubeconfig, Upstream upstream, WorldWriter writer) {
+    this.root = root;
+    this.target = target;
+    this.kubeconfig = kubeconfig;
+    this.upstream = upstream;
+    this.writer = writer;
+  }
+
+  /// Starts all of it.
+  ///
+  /// @param root of the source tree
+  static Surroundings start(Path root) throws IOException {
+    Path target = root.resolve("e2e/target/differential");
+    Files.createDirectories(target);
+    String[] lines =
+        run(
+                tool(root),
+                "apiserver",
+                "up",
+                "--dual-stack",
+                "--state",
+                target.resolve("api").toString())
+            .strip()
+            .split("\n");
+    Path kubeconfig = Path.of(lines[lines.length - 1]);
+    return new Surroundings(
+        root, target, kubeconfig, Upstream.start(), new WorldWriter(kubeconfig));
+  }
+
+  private static String tool(Path root) {
+    return root.resolve("deploy/local/cluster").toString();
+  }
+
+  private static String run(String... command) throws IOException {
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException(String.join(" ", command) + " failed: " + output);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+    return output;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /// The folder for logs of `scenario`.
+  Path folder(String scenario) {
+    return target.resolve(scenario);
+  }
+
+  WorldWriter writer() {
+    return writer;
+  }
+
+  /// The folder of files that Corefiles and families of questions read.
+  Path files() {
+    return root.resolve("e2e/differential/files");
+  }
+
+  /// What a Corefile may name as `{$NAME}`.
+  Map<String, String> variables() {
+    return Map.of(
+        "KUBECONFIG",
+        kubeconfig.toString(),
+        "UPSTREAM",
+        "127.0.0.1:" + upstream.port(),
+        "FILES",
+        files().toString());
+  }
+
+  /// The command that starts the real CoreDNS.
+  List<String> coreDns() {
+    String cache =
+        System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
+    return List.of(cache + "/nodens/local-cluster/bin/coredns");
+  }
+
+  /// The command that starts the server under test.
+  List<String> nodens() {
+    return List.of(root.resolve("dns-server/run").toString(), "-loops", "1");
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    upstream.close();
+    try {
+      run(tool(root), "apiserver", "down", "--state", target.resolve("api").toString());
+    } catch (IOException e) {
+      System.err.println("differential: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.nodens.e2e.differential.compare;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// The differences of a run, grouped: explained ones by signature, the others by what they look
+/// like.
+public final class Findings {
+  private final KnownDifferences known;
+  private final Map<String, Group> explained = new TreeMap<>();
+  private final Map<String, Group> unexplained = new TreeMap<>();
+
+  /// Questions that differ in the same way.
+  private static final class Group {
+    private int count;
+    private final Set<String> scenarios = new TreeSet<>();
+    private final String example;
+
+    Group(String example) {
+      this.example = example;
+    }
+
+    void count(String scenario) {
+      count++;
+      scenarios.add(scenario);
+    }
+  }
+
+  /// Findings that are measured against `known`.
+  public Findings(KnownDifferences known) {
+    this.known = known;
+  }
+
+  /// Adds one question whose replies differ.
+  ///
+  /// @param kind `family.shape` of the question
+  /// @param example the question and both replies, for a person
+  public void add(
+      String scenario, String kind, String type, Collection<String> aspects, String example) {
+    var left = new ArrayList<String>();
+    for (String aspect : aspects) {
+      Optional<String> signature = known.signature(scenario + "/" + kind, type, aspect);
+      if (signature.isPresent()) {
+        group(explained, signature.get(), example).count(scenario);
+      } else {
+        left.add(aspect);
+      }
+    }
+    if (!left.isEmpty()) {
+      String group = kind + " " + type + " " + String.join(" ", left);
+      group(unexplained, group, example).count(scenario);
+    }
+  }
+
+  /// Whether all of `aspects` are known differences.
+  public boolean explains(String scenario, String kind, String type, Collection<String> aspects) {
+    String place = scenario + "/" + kind;
+    return aspects.stream().allMatch(aspect -> known.signature(place, type, aspect).isPresent());
+  }
+
+  private static Group group(Map<String, Group> groups, String name, String example) {
+    return groups.computeIfAbsent(name, key -> new Group(example));
+  }
+
+  /// Number of groups that no row explains.
+  public int unexplained() {
+    return unexplained.size();
+  }
+
+  /// Number of questions that differ in a way that no row explains.
+  public int unexplainedQuestions() {
+    return unexplained.values().stream().mapToInt(group -> group.count).sum();
+  }
+
+  /// The whole list, for a person.
+  public List<String> lines() {
+    var lines = new ArrayList<String>();
+    explained.forEach((signature, group) ->
+        lines.add("known: %-34s %6d %s".formatted(signature, group.count, group.scenarios)));
+    unexplained.forEach((name, group) -> {
+      lines.add("UNEXPLAINED: %s (%d times, in %s)".formatted(name, group.count, group.scenarios));
+      lines.add(group.example.indent(4).stripTrailing());
+    });
+    return lines;
+  }
+}

@@ -185,6 +185,6 @@ public final class Kubelets implements AutoCloseable {
         break;
       }
     }
-    pods.values().forEach(p -> p.running().kill());
+    pods.values().forEach(p -> p.running.kill());
   }
 }

@@ -78,6 +78,14 @@ public final class PretendCluster implements AutoCloseable {
     return dnsPort;
   }
 
+  /// Has a pretended pod answer for another configuration than it was started with, as a server
+  /// does whose reload failed.
+  ///
+  /// @param address of the pod
+  public void serveInstead(String address, byte[] configuration) {
+    dns.change(address, configuration);
+  }
+
   @Override
   public void close() throws IOException {
     controllers.close();

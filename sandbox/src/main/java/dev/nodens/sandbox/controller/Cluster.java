@@ -70,6 +70,15 @@ public record Cluster(Resources resources, String manager) {
             WriteOptions.by(manager)));
   }
 
+  /// Makes `owner` the controller of an object that has none.
+  ///
+  /// @return the object as it is now; empty when it is gone
+  Optional<ObjectNode> adopt(String group, String plural, ObjectNode orphan, ObjectNode owner) {
+    ObjectNode patch = Json.object();
+    Owners.set(patch, owner);
+    return patch(group, plural, orphan, "", patch);
+  }
+
   public void delete(String group, String plural, ObjectNode object, DeleteOptions options) {
     Target target = target(group, plural, object);
     var _ = quietly(() -> resources.delete(target, options));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nodens.sandbox.api.DeleteOptions;
 import dev.nodens.sandbox.json.Json;
+import dev.nodens.sandbox.kind.LabelSelector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,10 +36,23 @@ final class DaemonSets {
     }
     for (ObjectNode daemonSet : cluster.list("apps", "daemonsets")) {
       if (!Owners.isDeleted(daemonSet)) {
-        List<ObjectNode> pods = podsByOwner.getOrDefault(Owners.uid(daemonSet), List.of());
+        var pods = new ArrayList<>(podsByOwner.getOrDefault(Owners.uid(daemonSet), List.of()));
+        for (ObjectNode orphan : podsByOwner.getOrDefault("", List.of())) {
+          if (selects(daemonSet, orphan)) {
+            cluster.adopt("", "pods", orphan, daemonSet).ifPresent(pods::add);
+          }
+        }
         reconcile(daemonSet, nodes, pods);
       }
     }
+  }
+
+  private static boolean selects(ObjectNode daemonSet, ObjectNode pod) {
+    return Json.text(pod, "metadata", "namespace")
+            .equals(Json.text(daemonSet, "metadata", "namespace"))
+        && !Owners.isDeleted(pod)
+        && new LabelSelector(Json.at(daemonSet, "spec", "selector"))
+            .matches(Json.at(pod, "metadata", "labels"));
   }
 
   private void reconcile(ObjectNode daemonSet, List<ObjectNode> nodes, List<ObjectNode> pods) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nodens.sandbox.api.DeleteOptions;
 import dev.nodens.sandbox.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -60,10 +61,23 @@ final class Revisions {
   }
 
   private List<ObjectNode> of(ObjectNode daemonSet) {
-    return cluster.list("apps", "controllerrevisions").stream()
-        .filter(r -> Owners.controller(r).equals(Owners.uid(daemonSet)))
-        .sorted(Comparator.comparingLong(Revisions::number))
-        .toList();
+    List<ObjectNode> all = cluster.list("apps", "controllerrevisions");
+    var own =
+        new ArrayList<>(
+            all.stream().filter(r -> Owners.controller(r).equals(Owners.uid(daemonSet))).toList());
+    for (ObjectNode revision : all) {
+      if (Owners.controller(revision).isEmpty() && isNamedAfter(daemonSet, revision)) {
+        cluster.adopt("apps", "controllerrevisions", revision, daemonSet).ifPresent(own::add);
+      }
+    }
+    return own.stream().sorted(Comparator.comparingLong(Revisions::number)).toList();
+  }
+
+  private static boolean isNamedAfter(ObjectNode daemonSet, ObjectNode revision) {
+    return Json.text(revision, "metadata", "namespace")
+            .equals(Json.text(daemonSet, "metadata", "namespace"))
+        && Json.text(revision, "metadata", "name")
+            .startsWith(Json.text(daemonSet, "metadata", "name") + "-");
   }
 
   private static long number(ObjectNode revision) {

@@ -61,6 +61,16 @@ public final class PretendDns implements AutoCloseable {
     }
   }
 
+  /// Has an address that answers go on for another configuration.
+  public void change(String address, byte[] configuration) {
+    DatagramChannel channel = channels.get(address);
+    SelectionKey key = channel == null ? null : channel.keyFor(selector);
+    if (key == null) {
+      throw new IllegalArgumentException("nothing answers at " + address);
+    }
+    key.attach(hash(configuration));
+  }
+
   private static String hash(byte[] configuration) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(configuration);

@@ -14,10 +14,12 @@ import dev.nodens.operator.apply.Enforcer;
 import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.apply.KubernetesObjects;
 import dev.nodens.operator.apply.ObjectKey;
+import dev.nodens.operator.apply.Remover;
 import dev.nodens.operator.definition.InstalledDefinition;
 import dev.nodens.operator.observe.Observation;
 import dev.nodens.operator.observe.RevisionProbe;
 import dev.nodens.operator.observe.ServedRevisions;
+import dev.nodens.operator.observe.StaleServers;
 import dev.nodens.operator.plan.ClusterFacts;
 import dev.nodens.operator.plan.InvalidDeclaration;
 import dev.nodens.operator.plan.Plan;
@@ -104,6 +106,7 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
       FactsReader facts,
       KubernetesObjects objects,
       Workshop workshop,
+      Neighbours neighbours,
       InstalledDefinition definition) {}
 
   @Override
@@ -121,6 +124,7 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
                 objects,
                 watches,
                 client.getKubernetesSerialization()),
+            new Neighbours(client, watches, new Remover(objects, clock)),
             new InstalledDefinition(objects, clock, client.getKubernetesSerialization()));
     return watches.all();
   }
@@ -140,7 +144,8 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     Cluster parts = Objects.requireNonNull(cluster, "the SDK prepares event sources first");
     Memory memory =
         memories.computeIfAbsent(
-            object.getMetadata().getUid(), uid -> new Memory(new ServedRevisions(probe, clock)));
+            object.getMetadata().getUid(),
+            uid -> new Memory(new ServedRevisions(probe, clock), new StaleServers(clock)));
     ClusterDNSStatus before = memory.status().orElse(object.getStatus());
     Found found = pass(object, parts, memory, before);
     ClusterDNSStatus after = StatusReport.make(found, before, clock.instant());
@@ -149,15 +154,17 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     }
     memory.wrote(after);
     statuses.observed(object.getMetadata().getName(), after);
-    for (Announcement announcement : Announcement.between(before, after)) {
-      LOG.atInfo()
-          .addKeyValue("name", object.getMetadata().getName())
-          .addKeyValue("reason", announcement.reason())
-          .log(announcement.note());
-      events.record(object, announcement);
-    }
+    Announcement.between(before, after).forEach(news -> tell(object, news));
     return UpdateControl.<ClusterDNS>noUpdate()
         .rescheduleAfter(sooner(isSettled(after) ? settings.resync() : UNSETTLED, memory.again));
+  }
+
+  private void tell(ClusterDNS object, Announcement announcement) {
+    LOG.atInfo()
+        .addKeyValue("name", object.getMetadata().getName())
+        .addKeyValue("reason", announcement.reason())
+        .log(announcement.note());
+    events.record(object, announcement);
   }
 
   private Duration sooner(Duration usual, Optional<Instant> wanted) {
@@ -207,6 +214,11 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     }
     List<Finding> findings = new ArrayList<>(work.findings());
     findings.addAll(SourceReport.drift(object.getSpec(), source));
+    plan.ifPresent(inForce ->
+        findings.addAll(
+            parts
+                .neighbours()
+                .look(object, inForce, seen, memory.stale, news -> tell(object, news))));
     return new Found(
         object.getMetadata().getGeneration(),
         object.getSpec().clusterDomain(),

@@ -3,6 +3,7 @@ package dev.nodens.operator.reconcile;
 import dev.nodens.crd.ClusterDNSStatus;
 import dev.nodens.operator.apply.ObjectKey;
 import dev.nodens.operator.observe.ServedRevisions;
+import dev.nodens.operator.observe.StaleServers;
 import dev.nodens.operator.plan.Plan;
 import java.time.Instant;
 import java.util.HashSet;
@@ -24,8 +25,11 @@ final class Memory {
   private @Nullable Plan accepted;
   private @Nullable ClusterDNSStatus status;
 
-  Memory(ServedRevisions served) {
+  final StaleServers stale;
+
+  Memory(ServedRevisions served, StaleServers stale) {
     this.served = served;
+    this.stale = stale;
   }
 
   Optional<Plan> accepted() {

@@ -1,12 +1,17 @@
 package dev.nodens.operator.reconcile;
 
+import dev.nodens.operator.foreign.ForeignSlices;
 import dev.nodens.operator.observe.Pods;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import java.util.List;
 import java.util.Objects;
 
 /// Cuts pods and nodes down to what the operator reads, and tells changes of that from heartbeats.
@@ -30,6 +35,28 @@ final class Slim {
         .withAddresses(node.getStatus().getAddresses())
         .endStatus()
         .build();
+  }
+
+  /// Of the addresses only those that no pod has: there may be thousands of the others.
+  static EndpointSlice slice(EndpointSlice slice) {
+    return new EndpointSliceBuilder()
+        .withNewMetadata()
+        .withName(slice.getMetadata().getName())
+        .withNamespace(slice.getMetadata().getNamespace())
+        .withUid(slice.getMetadata().getUid())
+        .withResourceVersion(slice.getMetadata().getResourceVersion())
+        .withLabels(slice.getMetadata().getLabels())
+        .withManagedFields(
+            slice.getMetadata().getManagedFields().stream()
+                .map(entry -> new ManagedFieldsEntryBuilder(entry).withFieldsV1(null).build())
+                .toList())
+        .endMetadata()
+        .withEndpoints(slice.getEndpoints().stream().filter(ForeignSlices::isNoPod).toList())
+        .build();
+  }
+
+  static boolean sliceChanged(EndpointSlice now, EndpointSlice before) {
+    return !ForeignSlices.among(List.of(now)).equals(ForeignSlices.among(List.of(before)));
   }
 
   static boolean podChanged(Pod now, Pod before) {

@@ -3,6 +3,7 @@ package dev.nodens.operator.reconcile;
 import dev.nodens.crd.ClusterDNS;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.apply.ObjectKey;
+import dev.nodens.operator.foreign.ForeignSlices;
 import dev.nodens.operator.reconcile.ForeignWatches.Place;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -41,6 +43,7 @@ final class Watches {
   private final InformerEventSource<ConfigMap, ClusterDNS> configMaps;
   private final InformerEventSource<Pod, ClusterDNS> pods;
   private final InformerEventSource<Node, ClusterDNS> nodes;
+  private final InformerEventSource<EndpointSlice, ClusterDNS> slices;
   private final SimpleInboundEventSource<ClusterDNS> wakeups =
       new SimpleInboundEventSource<>("wakeups");
   private final EventSourceContext<ClusterDNS> context;
@@ -85,12 +88,23 @@ final class Watches {
                 .withItemStore(new SlimStore<>(Slim::node))
                 .withSecondaryToPrimaryMapper(node -> ownersWithNodeHosts())
                 .build());
+    this.slices =
+        source(
+            InformerEventSourceConfiguration.from(EndpointSlice.class, ClusterDNS.class)
+                .withName("endpointslices")
+                .withNamespaces(namespaces)
+                .withLabelSelector(ForeignSlices.SERVICE)
+                .withOnUpdateFilter(Slim::sliceChanged)
+                .withItemStore(new SlimStore<>(Slim::slice))
+                .withSecondaryToPrimaryMapper(this::ownersOfService)
+                .build());
   }
 
   List<EventSource<?, ClusterDNS>> all() {
     List<EventSource<?, ClusterDNS>> all = new ArrayList<>(byKind.values());
     all.add(pods);
     all.add(nodes);
+    all.add(slices);
     all.add(wakeups);
     return all;
   }
@@ -119,6 +133,21 @@ final class Watches {
 
   List<Node> nodes() {
     return nodes.list(node -> true).toList();
+  }
+
+  /// The EndpointSlices of a Service; of the addresses only those that no pod has.
+  List<EndpointSlice> slices(String namespace, String service) {
+    return slices
+        .list(namespace, slice -> service.equals(labels(slice).get(ForeignSlices.SERVICE)))
+        .toList();
+  }
+
+  private Set<ResourceID> ownersOfService(EndpointSlice slice) {
+    String namespace = slice.getMetadata().getNamespace();
+    String service = labels(slice).getOrDefault(ForeignSlices.SERVICE, "");
+    return ids(owner ->
+        owner.getSpec().namespace().equals(namespace)
+            && owner.getSpec().service().name().equals(service));
   }
 
   /// Whether a name belongs to an owner.

@@ -55,7 +55,7 @@ class EnforcerTest {
     client = new KubernetesClientBuilder().withConfig(config).build();
     cluster = new Counting(new KubernetesObjects(client, key -> Optional.empty()));
     enforcer = new Enforcer(cluster, clock);
-    declared = Declared.objects("c", ADDRESS, "image:1");
+    declared = DeclaredObjects.objects("c", ADDRESS, "image:1");
   }
 
   @AfterEach
@@ -84,8 +84,8 @@ class EnforcerTest {
         .extracting(Finding::path, Finding::action)
         .contains(
             org.assertj.core.groups.Tuple.tuple("/spec/sessionAffinity", Drift.Action.REPORTED));
-    List<HasMetadata> anew = Declared.objects("c", ADDRESS, "image:2");
-    Intent newer = Declared.intent(client, anew, "DaemonSet");
+    List<HasMetadata> anew = DeclaredObjects.objects("c", ADDRESS, "image:2");
+    Intent newer = DeclaredObjects.intent(client, anew, "DaemonSet");
     assertThat(enforcer.bring(newer, DriftPolicy.OBSERVE, true).findings()).isNotEmpty();
     assertThat(cluster.writes).isEqualTo(before);
   }
@@ -93,7 +93,9 @@ class EnforcerTest {
   @Test
   void aDeclarationThatIsOnlyObservedIsShownFieldByField() {
     enforcer.bring(intent("DaemonSet"), DriftPolicy.ENFORCE, false);
-    Intent newer = Declared.intent(client, Declared.objects("c", ADDRESS, "image:2"), "DaemonSet");
+    Intent newer =
+        DeclaredObjects.intent(
+            client, DeclaredObjects.objects("c", ADDRESS, "image:2"), "DaemonSet");
 
     assertThat(enforcer.bring(newer, DriftPolicy.OBSERVE, true).findings())
         .extracting(Finding::path)
@@ -167,7 +169,9 @@ class EnforcerTest {
   @Test
   void twoOperatorsWithDifferentSettingsFindEachOtherOut() {
     Intent ours = intent("DaemonSet");
-    Intent theirs = Declared.intent(client, Declared.objects("c", ADDRESS, "image:2"), "DaemonSet");
+    Intent theirs =
+        DeclaredObjects.intent(
+            client, DeclaredObjects.objects("c", ADDRESS, "image:2"), "DaemonSet");
     var other = new Enforcer(cluster, clock);
     int before = cluster.writes;
     Optional<Finding> fought = Optional.empty();
@@ -265,7 +269,7 @@ class EnforcerTest {
   }
 
   private Intent intent(String kind) {
-    return Declared.intent(client, declared, kind);
+    return DeclaredObjects.intent(client, declared, kind);
   }
 
   private void edit(Intent intent, String manager, String merge) {

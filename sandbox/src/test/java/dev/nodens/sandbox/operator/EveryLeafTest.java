@@ -93,7 +93,8 @@ class EveryLeafTest {
     var clock = new SteppingClock(Instant.now());
     var enforcer = new Enforcer(new KubernetesObjects(client, key -> Optional.empty()), clock);
     var count = new Count();
-    for (HasMetadata object : Declared.objects("every-leaf", "10.96.0.53", "example.com/dns:1")) {
+    for (HasMetadata object :
+        DeclaredObjects.objects("every-leaf", "10.96.0.53", "example.com/dns:1")) {
       Intent intent = Intent.of(object, client.getKubernetesSerialization());
       enforcer.bring(intent, DriftPolicy.ENFORCE, false);
       JsonNode live = enforcer.bring(intent, DriftPolicy.ENFORCE, true).live();

@@ -53,6 +53,10 @@ final class Scene implements AutoCloseable {
     return cluster.sandbox();
   }
 
+  PretendCluster cluster() {
+    return cluster;
+  }
+
   Resources resources() {
     return cluster.sandbox().resources();
   }

@@ -14,8 +14,8 @@ import java.util.List;
 
 /// What a declaration makes, for tests of single objects. Each test has an owner and an address of
 /// its own, because they may share a real API server.
-final class Declared {
-  private Declared() {}
+final class DeclaredObjects {
+  private DeclaredObjects() {}
 
   static List<HasMetadata> objects(String owner, String address, String image) {
     try {

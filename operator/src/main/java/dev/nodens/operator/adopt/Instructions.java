@@ -49,6 +49,17 @@ final class Instructions {
     return String.join("\n", lines);
   }
 
+  /// For an object that is deleted with the policy HandBack.
+  static String leaving(String name, ClusterDNSSpec spec) {
+    return """
+    The pods of Nodens serve until another DNS is ready at Service %s/%s (label k8s-app: kube-dns) and leave then. Start it, for example:
+      kubectl -n %s scale deployment coredns --replicas=2
+    To keep Nodens after all:
+      kubectl patch clusterdns %s --type=merge -p '{"spec":{"deletionPolicy":"Retain"}}'\
+    """
+        .formatted(spec.namespace(), spec.service().name(), spec.namespace(), name);
+  }
+
   private void shadowing(String service) {
     say(
         "%s answers at %s. The pods of Nodens start beside it and join by themselves once they are proven; remove nothing before state is Serving."

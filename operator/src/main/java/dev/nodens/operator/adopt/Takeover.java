@@ -7,6 +7,7 @@ import dev.nodens.crd.AdoptionStatus.State;
 import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.plan.Canonical;
+import dev.nodens.operator.plan.Plan.Membership;
 import dev.nodens.operator.plan.Plan.ServiceRole;
 import dev.nodens.operator.validate.CorefileCheck;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -56,14 +57,16 @@ public record Takeover(
   ///
   /// @param state what the last status says; null when it says nothing
   /// @param runs whether our DaemonSet exists
-  /// @param joined whether its pods are endpoints of the Service, by their labels
+  /// @param joined whether its pods shall be endpoints of the Service, by their labels
   /// @param proven whether nearly all nodes have a pod of ours that serves the declared revision
+  /// @param serving whether nearly all nodes have a ready pod of ours with the Service's label
   /// @param corefile the declared text; empty while none was accepted
   public record OurSide(
       @Nullable State state,
       boolean runs,
       boolean joined,
       boolean proven,
+      boolean serving,
       Optional<String> corefile) {}
 
   /// Judges where things are.
@@ -74,8 +77,8 @@ public record Takeover(
       String name, ClusterDNSSpec spec, Neighbourhood around, OurSide ours, CorefileCheck check) {
     ForeignDns foreign = ForeignDns.in(around);
     boolean exclusive = spec.adoption().mode() == Adoption.Mode.EXCLUSIVE;
-    State state = next(foreign, ours, exclusive);
-    boolean inService = state != State.DETECTED && state != State.SHADOWING;
+    boolean inService = joins(foreign, ours, exclusive);
+    State state = next(foreign, ours, inService);
     Optional<Proposal> proposal =
         spec.corefileFrom() != null
             ? Optional.empty()
@@ -88,7 +91,7 @@ public record Takeover(
     return new Takeover(
         state,
         inService,
-        role(around, foreign, name, ours, exclusive && inService),
+        role(around, foreign, name, ours, exclusive && state == State.SERVING),
         objects(foreign, spec.namespace(), around),
         foreign.workloads().stream().map(workload -> workload.owner().origin()).findFirst(),
         foreign.readyPods(),
@@ -102,20 +105,31 @@ public record Takeover(
         .equals(Optional.of(Canonical.text(proposal.corefile())));
   }
 
-  /// Who serves goes on serving, whatever comes along. A Service that does not select our pods can
-  /// be joined only by changing it, which takes Exclusive.
-  private static State next(ForeignDns foreign, OurSide ours, boolean exclusive) {
+  /// Serving means that clients would miss nothing without the other DNS.
+  private static State next(ForeignDns foreign, OurSide ours, boolean inService) {
     if (!foreign.isPresent()) {
       return ours.state() == null || ours.state() == State.NONE ? State.NONE : State.EXCLUSIVE;
     }
-    if (ours.state() == State.SERVING || ours.state() == State.EXCLUSIVE || ours.joined()) {
+    if (served(ours) || (inService && ours.serving())) {
       return State.SERVING;
     }
-    if (!ours.runs()) {
-      return State.DETECTED;
+    return ours.runs() ? State.SHADOWING : State.DETECTED;
+  }
+
+  private static boolean served(OurSide ours) {
+    return ours.state() == State.SERVING
+        || ours.state() == State.EXCLUSIVE
+        || (ours.state() == State.NONE && ours.joined());
+  }
+
+  /// Who is in the Service stays in it, whatever comes along. A Service that does not select our
+  /// pods can be joined only by changing it, which takes Exclusive.
+  private static boolean joins(ForeignDns foreign, OurSide ours, boolean exclusive) {
+    if (!foreign.isPresent() || served(ours) || ours.joined()) {
+      return true;
     }
     boolean joinable = foreign.selectsUs() || (exclusive && !ownerWouldRevert(foreign));
-    return ours.proven() && joinable ? State.SERVING : State.SHADOWING;
+    return ours.runs() && ours.proven() && joinable;
   }
 
   private static boolean ownerWouldRevert(ForeignDns foreign) {
@@ -168,6 +182,25 @@ public record Takeover(
                               owner.toString()))));
     }
     return objects.stream().limit(MOST_OBJECTS).toList();
+  }
+
+  /// The same for an object that is being deleted and waits for another DNS to hand back to. The
+  /// Service may be claimed by that one at any time.
+  public Takeover leaving(String name, ClusterDNSSpec spec) {
+    return new Takeover(
+        state,
+        inService,
+        ServiceRole.LEAVE,
+        foreign,
+        origin,
+        foreignReady,
+        Instructions.leaving(name, spec),
+        Optional.empty());
+  }
+
+  /// What follows for our objects. A proposal outlives the DNS that it was read from.
+  public Membership membership() {
+    return new Membership(inService, service, proposal, proposal.isEmpty() && origin.isPresent());
   }
 
   /// As the status shows it.

@@ -91,14 +91,23 @@ public final class KubernetesObjects implements ClusterObjects {
   /// garbage collector has let go of them, and meanwhile no other can be made in its place.
   @Override
   public void delete(ObjectKey key, String uid) {
+    delete(
+        key,
+        uid,
+        key.kind().equals("DaemonSet")
+            ? DeletionPropagation.ORPHAN
+            : DeletionPropagation.BACKGROUND);
+  }
+
+  /// Deletes the very DaemonSet of this UID, and then its pods.
+  public void deleteWithPods(ObjectKey key, String uid) {
+    delete(key, uid, DeletionPropagation.BACKGROUND);
+  }
+
+  private void delete(ObjectKey key, String uid, DeletionPropagation dependents) {
     GenericKubernetesResource live = resource(key).get();
     if (live != null && live.getMetadata().getUid().equals(uid)) {
-      resource(key)
-          .withPropagationPolicy(
-              key.kind().equals("DaemonSet")
-                  ? DeletionPropagation.ORPHAN
-                  : DeletionPropagation.BACKGROUND)
-          .delete();
+      resource(key).withPropagationPolicy(dependents).delete();
     }
   }
 

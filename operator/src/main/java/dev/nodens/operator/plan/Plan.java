@@ -90,9 +90,12 @@ public record Plan(
   /// @param inService whether the pods carry the label that the Service selects
   /// @param service what is done about the Service
   /// @param proposal declaration that is offered to people; empty for none
-  public record Membership(boolean inService, ServiceRole service, Optional<String> proposal) {
+  /// @param withdrawn whether an earlier proposal is no longer of use
+  public record Membership(
+      boolean inService, ServiceRole service, Optional<String> proposal, boolean withdrawn) {
     /// Nobody else serves.
-    public static final Membership ALONE = new Membership(true, ServiceRole.KEEP, Optional.empty());
+    public static final Membership ALONE =
+        new Membership(true, ServiceRole.KEEP, Optional.empty(), false);
   }
 
   /// What the operator does about the Service. One that is missing is made in any case.

@@ -3,6 +3,7 @@ package dev.nodens.operator.reconcile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nodens.crd.AdoptionStatus.State;
 import dev.nodens.crd.ClusterDNS;
 import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.ClusterDNSStatus;
@@ -10,6 +11,7 @@ import dev.nodens.crd.Condition;
 import dev.nodens.crd.DriftPolicy;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.Settings;
+import dev.nodens.operator.adopt.Takeover;
 import dev.nodens.operator.apply.Enforcer;
 import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.apply.KubernetesObjects;
@@ -55,9 +57,12 @@ import org.slf4j.LoggerFactory;
 
 /// One pass: plan, validate, bring every object to its intent, observe, write the status.
 ///
-/// There is no finalizer and no owner reference: a ClusterDNS that is deleted leaves a DNS that
-/// serves on.
-@ControllerConfiguration(name = "clusterdns", fieldManager = Names.FIELD_MANAGER)
+/// There is no owner reference, and a finalizer only where a deletion has to wait for somebody else
+/// to serve: a ClusterDNS that is deleted leaves a DNS that serves on.
+@ControllerConfiguration(
+    name = "clusterdns",
+    fieldManager = Names.FIELD_MANAGER,
+    triggerReconcilerOnAllEvents = true)
 public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterDnsReconciler.class);
 
@@ -65,6 +70,9 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
   private static final Duration UNSETTLED = Duration.ofSeconds(5);
 
   private static final Duration AT_ONCE = Duration.ofMillis(100);
+
+  /// How often an object is looked at while the Service goes from one DNS to another.
+  private static final Duration CHANGING_HANDS = Duration.ofSeconds(1);
 
   private final KubernetesClient client;
   private final Settings settings;
@@ -103,6 +111,8 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
   /// What exists only after the informers are set up.
   private record Cluster(
       Watches watches,
+      TakeoverWatch takeovers,
+      Departure departure,
       FactsReader facts,
       KubernetesObjects objects,
       Workshop workshop,
@@ -113,10 +123,13 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
   public List<EventSource<?, ClusterDNS>> prepareEventSources(
       EventSourceContext<ClusterDNS> context) {
     var watches = new Watches(context, settings.namespaces());
+    var takeovers = new TakeoverWatch(context, settings.namespaces(), watches);
     var objects = new KubernetesObjects(client, watches::cached);
     cluster =
         new Cluster(
             watches,
+            takeovers,
+            new Departure(objects, watches, clock),
             new FactsReader(client, watches, sources(watches)),
             objects,
             new Workshop(
@@ -126,7 +139,9 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
                 client.getKubernetesSerialization()),
             new Neighbours(client, watches, new Remover(objects, clock)),
             new InstalledDefinition(objects, clock, client.getKubernetesSerialization()));
-    return watches.all();
+    List<EventSource<?, ClusterDNS>> sources = new ArrayList<>(watches.all());
+    sources.addAll(takeovers.sources());
+    return sources;
   }
 
   private SourceReader sources(Watches watches) {
@@ -142,11 +157,27 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
   @Override
   public UpdateControl<ClusterDNS> reconcile(ClusterDNS object, Context<ClusterDNS> context) {
     Cluster parts = Objects.requireNonNull(cluster, "the SDK prepares event sources first");
+    if (context.isPrimaryResourceDeleted()) {
+      memories.remove(object.getMetadata().getUid());
+      return UpdateControl.noUpdate();
+    }
+    if (parts.departure().prepare(object)
+        || (object.isMarkedForDeletion() && !parts.departure().holds(object))) {
+      return UpdateControl.noUpdate();
+    }
     Memory memory =
         memories.computeIfAbsent(
             object.getMetadata().getUid(),
             uid -> new Memory(new ServedRevisions(probe, clock), new StaleServers(clock)));
     ClusterDNSStatus before = memory.status().orElse(object.getStatus());
+    if (object.isMarkedForDeletion()
+        && parts
+            .departure()
+            .mayLeave(object, parts.takeovers().judge(object, before, memory.accepted(), check))) {
+      return parts.departure().leave(object)
+          ? UpdateControl.noUpdate()
+          : UpdateControl.<ClusterDNS>noUpdate().rescheduleAfter(CHANGING_HANDS);
+    }
     Found found = pass(object, parts, memory, before);
     ClusterDNSStatus after = StatusReport.make(found, before, clock.instant());
     if (!after.equals(object.getStatus()) || !after.equals(before)) {
@@ -156,7 +187,13 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     statuses.observed(object.getMetadata().getName(), after);
     Announcement.between(before, after).forEach(news -> tell(object, news));
     return UpdateControl.<ClusterDNS>noUpdate()
-        .rescheduleAfter(sooner(isSettled(after) ? settings.resync() : UNSETTLED, memory.again));
+        .rescheduleAfter(sooner(usual(object, after), memory.again));
+  }
+
+  private Duration usual(ClusterDNS object, ClusterDNSStatus after) {
+    return object.isMarkedForDeletion() || isJoining(after)
+        ? CHANGING_HANDS
+        : isSettled(after) ? settings.resync() : UNSETTLED;
   }
 
   private void tell(ClusterDNS object, Announcement announcement) {
@@ -192,8 +229,15 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
         recall(owner, object.getSpec().namespace(), before, parts).ifPresent(memory::accept);
       }
     }
+    Takeover judged = parts.takeovers().judge(object, before, memory.accepted(), check);
+    Takeover takeover =
+        object.isMarkedForDeletion() ? judged.leaving(owner, object.getSpec()) : judged;
     // What the API server has pruned nobody knows, so nothing is acted upon.
-    Optional<Plan> plan = memory.accepted().filter(inForce -> !pruned);
+    Optional<Plan> plan =
+        memory
+            .accepted()
+            .filter(inForce -> !pruned)
+            .map(found -> found.with(takeover.membership()));
     Workshop.Work work =
         plan.map(inForce ->
                 parts
@@ -230,7 +274,8 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
         seen,
         work.clusterIPs().isEmpty() ? before.clusterIPs() : work.clusterIPs(),
         parts.workshop().revisions(owner, namespace),
-        Optional.ofNullable(SourceReport.status(object.getSpec(), source)));
+        Optional.ofNullable(SourceReport.status(object.getSpec(), source)),
+        takeover);
   }
 
   private static void requireReadable(ClusterDNS object, InstalledDefinition definition)
@@ -321,6 +366,12 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
   private static boolean isSettled(ClusterDNSStatus status) {
     return is(status, ConditionTypes.PROGRESSING, Condition.Status.FALSE)
         && is(status, ConditionTypes.CONFIG_SERVED, Condition.Status.TRUE);
+  }
+
+  private static boolean isJoining(ClusterDNSStatus status) {
+    return status.adoption() != null
+        && (status.adoption().state() == State.DETECTED
+            || status.adoption().state() == State.SHADOWING);
   }
 
   private static boolean is(ClusterDNSStatus status, String type, Condition.Status wanted) {

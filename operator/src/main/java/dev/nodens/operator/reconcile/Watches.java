@@ -41,6 +41,7 @@ final class Watches {
   private final Map<String, InformerEventSource<? extends HasMetadata, ClusterDNS>> byKind =
       new LinkedHashMap<>();
   private final InformerEventSource<ConfigMap, ClusterDNS> configMaps;
+  private final InformerEventSource<DaemonSet, ClusterDNS> daemonSets;
   private final InformerEventSource<Pod, ClusterDNS> pods;
   private final InformerEventSource<Node, ClusterDNS> nodes;
   private final InformerEventSource<EndpointSlice, ClusterDNS> slices;
@@ -66,7 +67,8 @@ final class Watches {
             (owner, name) -> name.equals(owner.getSpec().service().name())));
     byKind.put(
         "ServiceAccount", namespaced(ServiceAccount.class, namespaces, Watches::isWorkloadOf));
-    byKind.put("DaemonSet", namespaced(DaemonSet.class, namespaces, Watches::isWorkloadOf));
+    this.daemonSets = namespaced(DaemonSet.class, namespaces, Watches::isWorkloadOf);
+    byKind.put("DaemonSet", daemonSets);
     byKind.put("ClusterRole", labelled(ClusterRole.class));
     byKind.put("ClusterRoleBinding", labelled(ClusterRoleBinding.class));
     this.pods =
@@ -129,6 +131,16 @@ final class Watches {
 
   List<Pod> pods(String owner, String namespace) {
     return pods.list(namespace, pod -> isLabelled(pod, owner)).toList();
+  }
+
+  /// Of all owners, and of none.
+  List<DaemonSet> daemonSets(String namespace) {
+    return daemonSets.list(namespace, daemonSet -> true).toList();
+  }
+
+  /// All ConfigMaps that carry an owner's label.
+  List<ConfigMap> configMaps(String owner, String namespace) {
+    return configMaps.list(namespace, map -> isLabelled(map, owner)).toList();
   }
 
   List<Node> nodes() {

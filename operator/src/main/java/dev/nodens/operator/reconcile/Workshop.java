@@ -1,9 +1,11 @@
 package dev.nodens.operator.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.nodens.crd.ClusterDNSStatus.Revision;
 import dev.nodens.crd.DriftPolicy;
 import dev.nodens.operator.Names;
+import dev.nodens.operator.adopt.ServiceMarks;
 import dev.nodens.operator.apply.Enforcer;
 import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.apply.Intent;
@@ -14,9 +16,11 @@ import dev.nodens.operator.observe.Observation.DnsPod;
 import dev.nodens.operator.observe.Pods;
 import dev.nodens.operator.observe.ServedRevisions;
 import dev.nodens.operator.plan.Plan;
+import dev.nodens.operator.plan.Plan.ServiceRole;
 import dev.nodens.operator.render.Renderer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -92,9 +96,15 @@ final class Workshop {
         continue;
       }
       try {
+        Optional<JsonNode> left = leftToItsOwner(plan, object, key);
+        if (left.isPresent()) {
+          clusterIPs.addAll(addresses(left.get()));
+          continue;
+        }
         DriftPolicy policy = policies.apply(key.kind());
         boolean mayWrite = policy != DriftPolicy.OBSERVE;
-        boolean existed = brought.contains(key) || (mayWrite && made.test(key));
+        boolean existed =
+            brought.contains(key) || (mayWrite && made.test(key) && !isNewcomer(plan, object, key));
         Enforcer.Result result = enforcer.bring(intent, policy, existed);
         if (mayWrite || result.findings().isEmpty()) {
           brought.add(key);
@@ -106,6 +116,9 @@ final class Workshop {
               .filter(plan.service().clusterIP()::equals)
               .findFirst()
               .ifPresent(planned -> clusterIPs.addAll(addresses(result.live())));
+          if (mayWrite) {
+            disown(key, result.live());
+          }
         }
       } catch (KubernetesClientException e) {
         LOG.atWarn().addKeyValue("object", key).log("cannot bring to intent: {}", said(e));
@@ -124,11 +137,39 @@ final class Workshop {
         again.stream().min(Comparator.naturalOrder()));
   }
 
-  /// Deletes what no declaration needs any more: the node hosts of an owner that answers none, and
-  /// old revisions that no pod uses.
+  /// The live Service, if it is somebody else's: it is not touched. One that is gone is made again.
+  private Optional<JsonNode> leftToItsOwner(Plan plan, HasMetadata object, ObjectKey key) {
+    return object instanceof Service && plan.membership().service() == ServiceRole.LEAVE
+        ? objects.cached(key).or(() -> objects.get(key))
+        : Optional.empty();
+  }
+
+  /// Whether an object is made or becomes ours long after the others: that it was not ours before
+  /// is no drift.
+  private boolean isNewcomer(Plan plan, HasMetadata object, ObjectKey key) {
+    return key.name().equals(Names.adoption(plan.owner()))
+        || (object instanceof Service
+            && plan.membership().service() == ServiceRole.TAKE_OVER
+            && objects.cached(key).isPresent());
+  }
+
+  private void disown(ObjectKey key, JsonNode live) {
+    ArrayNode marks = ServiceMarks.disowned(live);
+    if (!marks.isEmpty()) {
+      LOG.atInfo().addKeyValue("object", key).log("taken out of its former owner's bundle");
+      objects.patch(key, marks);
+    }
+  }
+
+  /// Deletes what no declaration needs any more: the node hosts of an owner that answers none, a
+  /// proposal that was taken, and old revisions that no pod uses.
   void tidy(Plan plan, List<DnsPod> pods) {
     if (plan.nodeHosts().isEmpty()) {
       var key = configMap(plan.namespace(), Names.nodeHosts(plan.owner()));
+      watches.cached(key).filter(map -> isOwnedBy(map, plan.owner())).ifPresent(this::delete);
+    }
+    if (plan.membership().withdrawn()) {
+      var key = configMap(plan.namespace(), Names.adoption(plan.owner()));
       watches.cached(key).filter(map -> isOwnedBy(map, plan.owner())).ifPresent(this::delete);
     }
     Set<String> used = pods.stream().map(DnsPod::revision).collect(Collectors.toSet());

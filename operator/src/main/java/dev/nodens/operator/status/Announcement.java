@@ -30,6 +30,7 @@ public record Announcement(boolean warning, String reason, String note) {
         .ifPresent(
             condition -> all.add(new Announcement(false, "RolloutCompleted", condition.message())));
     drift(before, after, all);
+    all.addAll(TakeoverVerdicts.announcements(before, after));
     return all;
   }
 

@@ -11,6 +11,7 @@ public final class ConditionTypes {
   public static final String CONFIG_MAP_IN_SYNC = "ConfigMapInSync";
   public static final String WORKLOAD_IN_SYNC = "WorkloadInSync";
   public static final String CONFIG_SERVED = "ConfigServed";
+  public static final String ADOPTED = "Adopted";
   public static final String READY = "Ready";
 
   static final List<String> ALL =
@@ -22,7 +23,8 @@ public final class ConditionTypes {
           DEGRADED,
           CONFIG_MAP_IN_SYNC,
           WORKLOAD_IN_SYNC,
-          CONFIG_SERVED);
+          CONFIG_SERVED,
+          ADOPTED);
 
   private ConditionTypes() {}
 }

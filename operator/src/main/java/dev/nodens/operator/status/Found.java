@@ -2,6 +2,7 @@ package dev.nodens.operator.status;
 
 import dev.nodens.crd.ClusterDNSStatus.Revision;
 import dev.nodens.crd.SourceStatus;
+import dev.nodens.operator.adopt.Takeover;
 import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.observe.Observation;
 import dev.nodens.operator.plan.InvalidDeclaration;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// @param clusterIPs addresses of the live Service
 /// @param revisions revisions that exist, newest first, the one in force included
 /// @param source the ConfigMap that the Corefile comes from
+/// @param takeover how a foreign DNS is taken over
 public record Found(
     long generation,
     String clusterDomain,
@@ -33,4 +35,5 @@ public record Found(
     Observation observation,
     List<String> clusterIPs,
     List<Revision> revisions,
-    Optional<SourceStatus> source) {}
+    Optional<SourceStatus> source,
+    Takeover takeover) {}

@@ -25,7 +25,7 @@ public final class StatusReport {
         DriftLedger.update(before.drift(), found.findings(), found.failure().isPresent(), second);
     NodeReport nodes = NodeReport.of(found.observation(), found.plan());
     Optional<Instant> started = rolloutStarted(found, before, second);
-    Map<String, Verdict> verdicts = verdicts(found, drift, nodes, started, second);
+    Map<String, Verdict> verdicts = verdicts(found, before, drift, nodes, started, second);
     return new ClusterDNSStatus(
         found.generation(),
         conditions(verdicts, found.generation(), before, second),
@@ -35,7 +35,7 @@ public final class StatusReport {
         null,
         null,
         found.source().orElse(null),
-        null,
+        found.takeover().status(),
         started.map(Instant::toString).orElse(null),
         found.revisions(),
         nodes.counts(),
@@ -68,10 +68,16 @@ public final class StatusReport {
   }
 
   private static Map<String, Verdict> verdicts(
-      Found found, Drift drift, NodeReport nodes, Optional<Instant> started, Instant now) {
+      Found found,
+      ClusterDNSStatus before,
+      Drift drift,
+      NodeReport nodes,
+      Optional<Instant> started,
+      Instant now) {
     Map<String, Verdict> verdicts = new LinkedHashMap<>();
     Verdict accepted = Verdicts.accepted(found);
-    Verdict available = Verdicts.available(found);
+    Verdict available =
+        TakeoverVerdicts.available(found).orElseGet(() -> Verdicts.available(found));
     Verdict progressing = Verdicts.progressing(found, started, now);
     Verdict degraded = Verdicts.degraded(found, progressing, nodes);
     Verdict configMap = DriftVerdicts.inSync(found, drift, true);
@@ -83,9 +89,13 @@ public final class StatusReport {
     verdicts.put(ConditionTypes.CONFIG_MAP_IN_SYNC, configMap);
     verdicts.put(ConditionTypes.WORKLOAD_IN_SYNC, DriftVerdicts.inSync(found, drift, false));
     verdicts.put(ConditionTypes.CONFIG_SERVED, served);
-    verdicts.put(
-        ConditionTypes.READY,
-        Verdicts.ready(List.of(accepted, available, configMap, served), degraded, nodes));
+    Verdict adopted = TakeoverVerdicts.adopted(found, before);
+    verdicts.put(ConditionTypes.ADOPTED, adopted);
+    List<Verdict> required = new ArrayList<>(List.of(accepted, available, configMap, served));
+    if (TakeoverVerdicts.isRequired(found)) {
+      required.add(adopted);
+    }
+    verdicts.put(ConditionTypes.READY, Verdicts.ready(required, degraded, nodes));
     return verdicts;
   }
 

@@ -70,7 +70,7 @@ class TakeoverGoldenTest {
         "cluster",
         spec,
         around,
-        new Takeover.OurSide(state, true, false, proven, Optional.of("declared")),
+        new Takeover.OurSide(state, true, false, proven, proven, Optional.of("declared")),
         CHECK);
   }
 

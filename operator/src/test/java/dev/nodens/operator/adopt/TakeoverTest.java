@@ -29,39 +29,38 @@ class TakeoverTest {
   private static final Neighbourhood HELM =
       ClusterYaml.neighbourhood(FOLDERS.resolve("helm/in-cluster.yaml"));
 
-  @ParameterizedTest(name = "{0}, foreign {1}, runs {2}, joined {3}, proven {4}: {5}, {7}")
+  @ParameterizedTest(name = "{0}, foreign {1}, {2}: {3} {4} {5}")
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-                    | false | false | false | false | NONE      | true  | TAKE_OVER
-          NONE      | false | true  | true  | true  | NONE      | true  | KEEP
-          SHADOWING | false | true  | false | false | EXCLUSIVE | true  | TAKE_OVER
-          SERVING   | false | true  | true  | true  | EXCLUSIVE | true  | TAKE_OVER
-          EXCLUSIVE | false | true  | true  | false | EXCLUSIVE | true  | KEEP
-                    | true  | false | false | false | DETECTED  | false | LEAVE
-          DETECTED  | true  | true  | false | false | SHADOWING | false | LEAVE
-          SHADOWING | true  | true  | false | false | SHADOWING | false | LEAVE
-          SHADOWING | true  | true  | false | true  | SERVING   | true  | LEAVE
-          SERVING   | true  | true  | true  | false | SERVING   | true  | LEAVE
-          EXCLUSIVE | true  | true  | true  | true  | SERVING   | true  | LEAVE
-                    | true  | true  | true  | false | SERVING   | true  | LEAVE
-          NONE      | true  | true  | true  | true  | SERVING   | true  | LEAVE
+                    | false | ''                         | NONE      | true  | TAKE_OVER
+          NONE      | false | runs joined proven serving | NONE      | true  | KEEP
+          SHADOWING | false | runs                       | EXCLUSIVE | true  | TAKE_OVER
+          SERVING   | false | runs joined proven serving | EXCLUSIVE | true  | TAKE_OVER
+          EXCLUSIVE | false | runs joined                | EXCLUSIVE | true  | KEEP
+                    | true  | ''                         | DETECTED  | false | LEAVE
+          DETECTED  | true  | runs                       | SHADOWING | false | LEAVE
+          SHADOWING | true  | runs                       | SHADOWING | false | LEAVE
+          SHADOWING | true  | runs proven                | SHADOWING | true  | LEAVE
+          SHADOWING | true  | runs joined                | SHADOWING | true  | LEAVE
+          SHADOWING | true  | runs joined serving        | SERVING   | true  | LEAVE
+          SERVING   | true  | runs joined                | SERVING   | true  | LEAVE
+          SERVING   | true  | runs                       | SERVING   | true  | LEAVE
+          EXCLUSIVE | true  | runs joined proven serving | SERVING   | true  | LEAVE
+                    | true  | runs joined serving        | SERVING   | true  | LEAVE
+          NONE      | true  | runs joined                | SERVING   | true  | LEAVE
           """)
   void whoServesGoesOnAndWhoDoesNotJoinsWhenProven(
       @Nullable State before,
       boolean foreign,
-      boolean runs,
-      boolean joined,
-      boolean proven,
+      String ours,
       State state,
       boolean inService,
       ServiceRole service) {
     Neighbourhood around = foreign ? KUBEADM : without(KUBEADM);
 
-    Takeover takeover =
-        judge(
-            spec("Shared"), around, new Takeover.OurSide(before, runs, joined, proven, declared()));
+    Takeover takeover = judge(spec("Shared"), around, ours(before, ours));
 
     assertThat(takeover.state()).isEqualTo(state);
     assertThat(takeover.inService()).isEqualTo(inService);
@@ -97,10 +96,7 @@ class TakeoverTest {
     assertThat(judge(spec("Exclusive"), KUBEADM, proven()).service())
         .isEqualTo(ServiceRole.TAKE_OVER);
     assertThat(
-            judge(
-                    spec("Exclusive"),
-                    KUBEADM,
-                    new Takeover.OurSide(State.SHADOWING, true, false, false, declared()))
+            judge(spec("Exclusive"), KUBEADM, ours(State.SHADOWING, "runs joined proven"))
                 .service())
         .isEqualTo(ServiceRole.LEAVE);
   }
@@ -131,8 +127,12 @@ class TakeoverTest {
 
   @Test
   void aServiceThatDoesNotSelectOurPodsIsJoinedOnlyInExclusiveMode() {
-    assertThat(judge(spec("Shared"), HELM, proven()).state()).isEqualTo(State.SHADOWING);
-    assertThat(judge(spec("Exclusive"), HELM, proven()).state()).isEqualTo(State.SERVING);
+    Takeover.OurSide proven = ours(State.SHADOWING, "runs proven");
+
+    assertThat(judge(spec("Shared"), HELM, proven).inService()).isFalse();
+    assertThat(judge(spec("Exclusive"), HELM, proven).inService()).isTrue();
+    assertThat(judge(spec("Exclusive"), HELM, proven).service()).isEqualTo(ServiceRole.LEAVE);
+    assertThat(judge(spec("Exclusive"), HELM, proven()).service()).isEqualTo(ServiceRole.TAKE_OVER);
   }
 
   @Test
@@ -161,7 +161,7 @@ class TakeoverTest {
                     spec("Shared"),
                     KUBEADM,
                     new Takeover.OurSide(
-                        State.SERVING, true, true, true, Optional.of(live.strip())))
+                        State.SERVING, true, true, true, true, Optional.of(live.strip())))
                 .proposal())
         .isEmpty();
   }
@@ -212,7 +212,17 @@ class TakeoverTest {
   }
 
   private static Takeover.OurSide proven() {
-    return new Takeover.OurSide(State.SHADOWING, true, false, true, declared());
+    return ours(State.SHADOWING, "runs joined proven serving");
+  }
+
+  private static Takeover.OurSide ours(@Nullable State before, String facts) {
+    return new Takeover.OurSide(
+        before,
+        facts.contains("runs"),
+        facts.contains("joined"),
+        facts.contains("proven"),
+        facts.contains("serving"),
+        declared());
   }
 
   private static Optional<String> declared() {

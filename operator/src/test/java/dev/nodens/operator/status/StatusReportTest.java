@@ -7,6 +7,7 @@ import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.ClusterDNSStatus;
 import dev.nodens.crd.Condition;
 import dev.nodens.crd.Drift;
+import dev.nodens.operator.adopt.Takeover;
 import dev.nodens.operator.apply.Fight;
 import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.apply.ObjectKey;
@@ -49,7 +50,8 @@ class StatusReportTest {
             Map.entry("Degraded", "FALSE AsExpected"),
             Map.entry("ConfigMapInSync", "TRUE InSync"),
             Map.entry("WorkloadInSync", "TRUE InSync"),
-            Map.entry("ConfigServed", "TRUE AllNodes"));
+            Map.entry("ConfigServed", "TRUE AllNodes"),
+            Map.entry("Adopted", "TRUE NotNeeded"));
     assertThat(status.nodes().summary()).isEqualTo("2/2");
     assertThat(status.nodes().serving()).isEqualTo(2);
     assertThat(status.nodeProblems()).isEmpty();
@@ -336,7 +338,8 @@ class StatusReportTest {
         found.observation(),
         found.clusterIPs(),
         found.revisions(),
-        found.source());
+        found.source(),
+        found.takeover());
   }
 
   private static Found found(
@@ -355,7 +358,8 @@ class StatusReportTest {
         observation,
         List.of("10.96.0.10"),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        Takeover.NOT_NEEDED);
   }
 
   private static Observation seen(Workload workload, Map<String, Answer> served) {

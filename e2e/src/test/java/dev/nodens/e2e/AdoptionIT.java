@@ -1,0 +1,194 @@
+package dev.nodens.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nodens.crd.AdoptionStatus;
+import dev.nodens.crd.ClusterDNS;
+import dev.nodens.crd.Condition;
+import io.fabric8.kubernetes.api.model.Service;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The Service goes from Nodens to the DNS that other people keep, with the real CoreDNS, and from
+/// that back to Nodens; a client asks all the time and misses nothing.
+@ExtendWith(Scene.Setter.class)
+final class AdoptionIT {
+  private static final String NAME = "web.default.svc.cluster.local";
+  private static final Path DECLARATION =
+      Path.of(System.getProperty("nodens.root", "."))
+          .resolve("e2e/src/test/resources/clusterdns.yaml");
+
+  private final Scene scene;
+
+  AdoptionIT(Scene scene) {
+    this.scene = scene;
+  }
+
+  @BeforeEach
+  void everythingIsInOrder() {
+    scene.awaitReady();
+  }
+
+  @AfterEach
+  void theDeclarationIsWhatItWas() {
+    declare("{\"adoption\":null,\"deletionPolicy\":null}");
+    scene.awaitReady();
+  }
+
+  /// k3s deletes everything that carries the label of its add-on; by then the Service does not.
+  @Test
+  void theAddOnOfK3sIsDisabled() {
+    roundTrip(Incumbent.K3S, "Exclusive", "disable");
+  }
+
+  /// Argo CD prunes the DaemonSet in the foreground.
+  @Test
+  void theDaemonSetInGitIsPruned() {
+    roundTrip(Incumbent.GITOPS, "Shared", "prune");
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "e2e.full", matches = "true")
+  void theDeploymentOfKubeadmIsScaledToZero() {
+    roundTrip(Incumbent.KUBEADM, "Shared", "scale");
+    Incumbent.KUBEADM.owner("upgrade");
+    awaitAdopted("False ForeignWorkloadPresent");
+    Incumbent.KUBEADM.owner("scale");
+    awaitAdopted("True Exclusive");
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "e2e.full", matches = "true")
+  void theDeploymentOfK3sIsSkipped() {
+    roundTrip(Incumbent.K3S, "Shared", "skip");
+  }
+
+  /// In Shared mode the Service is still the add-on's and goes with it. No operator can be faster
+  /// than the proxy of a node that has no rules for the address meanwhile: this is measured, and
+  /// why Exclusive exists.
+  @Test
+  @EnabledIfSystemProperty(named = "e2e.full", matches = "true")
+  void aServiceThatItsOwnerDeletesComesBackWithItsAddress() {
+    handBackTo(Incumbent.K3S);
+    adopt("Shared");
+    String uid = service().getMetadata().getUid();
+    try (SteadyClient client = SteadyClient.start(scene.clientOn("node-2"), NAME)) {
+      Incumbent.K3S.owner("disable");
+      awaitAdopted("True Exclusive");
+      SteadyClient.Outcome outcome = client.stop();
+      scene.figure(
+          "k3s: Service deleted by its owner: %d queries, %d failed",
+          outcome.asked(), outcome.failed());
+    }
+    assertThat(service().getMetadata().getUid()).isNotEqualTo(uid);
+    assertThat(service().getSpec().getClusterIP()).isEqualTo(Cluster.DNS);
+  }
+
+  private void roundTrip(Incumbent incumbent, String mode, String removal) {
+    String uid = service().getMetadata().getUid();
+    String name = incumbent.name().toLowerCase(Locale.ROOT);
+    try (SteadyClient client = SteadyClient.start(scene.clientOn("node-2"), NAME)) {
+      long start = System.nanoTime();
+      handBackTo(incumbent);
+      long handedBack = System.nanoTime();
+      assertThat(scene.dnsPods()).isEmpty();
+      SteadyClient.Outcome back = client.stop();
+      scene.figure(
+          "%s: handed back in %.0f s: %d queries, %d failed, slowest %d ms",
+          name, (handedBack - start) / 1e9, back.asked(), back.failed(), back.slowestMillis());
+      assertThat(back.failures()).isEmpty();
+    }
+    try (SteadyClient client = SteadyClient.start(scene.clientOn("node-2"), NAME)) {
+      long start = System.nanoTime();
+      adopt(mode);
+      long joined = System.nanoTime();
+      incumbent.owner(removal);
+      awaitAdopted("True Exclusive");
+      scene.awaitReady();
+      long alone = System.nanoTime();
+      SteadyClient.Outcome outcome = client.stop();
+      scene.figure(
+          "%s: adopted, both serve after %.0f s, alone after %.0f s: %d queries, %d failed, slowest %d ms",
+          name,
+          (joined - start) / 1e9,
+          (alone - start) / 1e9,
+          outcome.asked(),
+          outcome.failed(),
+          outcome.slowestMillis());
+      assertThat(outcome.failures()).isEmpty();
+      assertThat(outcome.asked()).isGreaterThan(500);
+    }
+    assertThat(service().getMetadata().getUid()).isEqualTo(uid);
+    assertThat(service().getSpec().getClusterIP()).isEqualTo(Cluster.DNS);
+  }
+
+  /// From Nodens alone to the incumbent alone.
+  private void handBackTo(Incumbent incumbent) {
+    declare("{\"deletionPolicy\":\"HandBack\"}");
+    Awaitility.await("the deletion will wait for the hand-back")
+        .atMost(Scene.PATIENCE)
+        .until(() -> !clusterDns().getMetadata().getFinalizers().isEmpty());
+    Cluster.kubectl("delete", "clusterdns", "cluster", "--wait=false").text();
+    incumbent.owner("up");
+    Awaitility.await("Nodens has left")
+        .atMost(Scene.PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> scene.client().resources(ClusterDNS.class).withName("cluster").get() == null);
+  }
+
+  /// From the incumbent alone to both, with all pods of Nodens behind the Service.
+  private void adopt(String mode) {
+    Cluster.kubectl("apply", "-f", DECLARATION.toString()).text();
+    declare("{\"adoption\":{\"mode\":\"" + mode + "\"}}");
+    Awaitility.await("both serve")
+        .atMost(Scene.PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(() -> {
+          AdoptionStatus adoption = scene.status().adoption();
+          assertThat(adoption).isNotNull();
+          assertThat(adoption.state()).isEqualTo(AdoptionStatus.State.SERVING);
+          assertThat(scene.holds("Progressing")).isFalse();
+          assertThat(scene.dnsPods()).hasSize(2);
+        });
+    AdoptionStatus adoption = scene.status().adoption();
+    assertThat(adoption.foreign()).isNotEmpty();
+    assertThat(adoption.instructions()).contains("kubectl");
+    assertThat(
+            Cluster.kubectl(
+                    "-n", "kube-system", "get", "configmap", "cluster-adoption", "-o", "yaml")
+                .text())
+        .contains("loadbalance");
+  }
+
+  private void awaitAdopted(String wanted) {
+    Awaitility.await("Adopted is " + wanted)
+        .atMost(Scene.PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(() -> {
+          Condition adopted = scene.status().condition("Adopted").orElseThrow(AssertionError::new);
+          boolean holds = adopted.status() == Condition.Status.TRUE;
+          assertThat((holds ? "True " : "False ") + adopted.reason()).isEqualTo(wanted);
+        });
+  }
+
+  private void declare(String spec) {
+    Cluster.kubectl(
+            "patch", "clusterdns", "cluster", "--type=merge", "-p", "{\"spec\":" + spec + "}")
+        .text();
+  }
+
+  private ClusterDNS clusterDns() {
+    return scene.client().resources(ClusterDNS.class).withName("cluster").get();
+  }
+
+  private Service service() {
+    return scene.client().services().inNamespace("kube-system").withName("kube-dns").get();
+  }
+}

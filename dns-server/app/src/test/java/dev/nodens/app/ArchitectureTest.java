@@ -116,7 +116,16 @@ final class ArchitectureTest {
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.fabric8..", "io.javaoperatorsdk..", "org.xbill.DNS..");
+          .resideInAnyPackage("io.fabric8..", "io.javaoperatorsdk..");
+
+  /// dnsjava reads and signs zone text; nothing on the way of a plain query needs it.
+  @ArchTest
+  static final ArchRule dnsjavaStaysWithZoneText =
+      noClasses()
+          .that(not(resideInAnyPackage("dev.nodens.plugin.template..")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.xbill.DNS..");
 
   @ArchTest
   static final ArchRule packagesHaveADirection =

@@ -51,7 +51,15 @@ public final class GoSyntax {
       base = letter == 'x' ? 16 : letter == 'b' ? 2 : 8;
       prefix = letter == 'x' || letter == 'b' || letter == 'o' ? 2 : 1;
     }
-    String digits = lower.substring(prefix).replace("_", "");
+    return unsigned(text, lower.substring(prefix).replace("_", ""), base, bits);
+  }
+
+  /// A whole number without a sign in decimal, of at most `bits` bits, up to 32.
+  public static long decimal(String text, int bits) {
+    return unsigned(text, text, 10, bits);
+  }
+
+  private static long unsigned(String text, String digits, int base, int bits) {
     BigInteger value;
     try {
       if (digits.isEmpty() || digits.startsWith("-") || digits.startsWith("+")) {

@@ -26,6 +26,7 @@ import dev.nodens.plugin.prometheus.PrometheusPlugin;
 import dev.nodens.plugin.ready.ReadyPlugin;
 import dev.nodens.plugin.reload.ReloadPlugin;
 import dev.nodens.plugin.rewrite.RewritePlugin;
+import dev.nodens.plugin.template.TemplatePlugin;
 import dev.nodens.plugin.view.ViewPlugin;
 import dev.nodens.plugin.whoami.WhoamiPlugin;
 import java.util.LinkedHashSet;
@@ -69,6 +70,7 @@ public final class Plugins {
           new CachePlugin(), //
           new HeaderPlugin(), //
           new MinimalPlugin(), //
+          new TemplatePlugin(), //
           unavailable("dynupdate", "keep CoreDNS for this zone"), //
           new HostsPlugin(), //
           unavailable("route53", "keep CoreDNS for this zone"), //

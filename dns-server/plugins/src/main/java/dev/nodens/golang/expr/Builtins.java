@@ -61,7 +61,52 @@ final class Builtins {
           of("map/2", Type.LIST, Type.LIST, Type.ANY),
           of("find/2", Type.ANY, Type.LIST, Type.BOOL));
 
+  /// Functions of the language that are missing here; their names stay reserved.
+  private static final Set<String> MISSING =
+      Set.of(
+          "findIndex",
+          "findLast",
+          "findLastIndex",
+          "sum",
+          "groupBy",
+          "sortBy",
+          "reduce",
+          "type",
+          "splitAfter",
+          "mean",
+          "median",
+          "toJSON",
+          "fromJSON",
+          "toBase64",
+          "fromBase64",
+          "now",
+          "duration",
+          "date",
+          "timezone",
+          "get",
+          "take",
+          "keys",
+          "values",
+          "toPairs",
+          "fromPairs",
+          "uniq",
+          "concat",
+          "flatten",
+          "sort",
+          "bitand",
+          "bitor",
+          "bitxor",
+          "bitnand",
+          "bitshl",
+          "bitshr",
+          "bitushr",
+          "bitnot");
+
   private Builtins() {}
+
+  static boolean isReserved(String name) {
+    return isBuiltin(name) || MISSING.contains(name);
+  }
 
   private static Map.Entry<String, Scope.Signature> of(
       String name, Type result, Type... parameters) {

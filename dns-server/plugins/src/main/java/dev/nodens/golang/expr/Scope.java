@@ -33,7 +33,7 @@ public final class Scope {
   public boolean isTaken(String name) {
     return functions.containsKey(name)
         || variables.containsKey(name)
-        || Builtins.isBuiltin(name)
+        || Builtins.isReserved(name)
         || Lexer.isKeyword(name);
   }
 

@@ -30,6 +30,7 @@ import dev.nodens.operator.plan.SourceFacts;
 import dev.nodens.operator.status.Announcement;
 import dev.nodens.operator.status.ConditionTypes;
 import dev.nodens.operator.status.Found;
+import dev.nodens.operator.status.StatusPace;
 import dev.nodens.operator.status.StatusReport;
 import dev.nodens.operator.validate.CorefileCheck;
 import dev.nodens.operator.validate.Judgement;
@@ -180,11 +181,14 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     }
     Found found = pass(object, parts, memory, before);
     ClusterDNSStatus after = StatusReport.make(found, before, clock.instant());
+    statuses.observed(object.getMetadata().getName(), after);
+    if (StatusPace.mayWait(before, after, memory.writtenAt(), clock.instant())) {
+      return UpdateControl.<ClusterDNS>noUpdate().rescheduleAfter(sooner(UNSETTLED, memory.again));
+    }
     if (!after.equals(object.getStatus()) || !after.equals(before)) {
       write(object, after, parts);
     }
-    memory.wrote(after);
-    statuses.observed(object.getMetadata().getName(), after);
+    memory.wrote(after, clock.instant());
     Announcement.between(before, after).forEach(news -> tell(object, news));
     return UpdateControl.<ClusterDNS>noUpdate()
         .rescheduleAfter(sooner(usual(object, after), memory.again));

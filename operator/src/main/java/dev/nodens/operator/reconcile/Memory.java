@@ -24,6 +24,7 @@ final class Memory {
 
   private @Nullable Plan accepted;
   private @Nullable ClusterDNSStatus status;
+  private Instant writtenAt = Instant.EPOCH;
 
   final StaleServers stale;
 
@@ -45,7 +46,13 @@ final class Memory {
     return Optional.ofNullable(status);
   }
 
-  void wrote(ClusterDNSStatus newStatus) {
+  /// When the status was written last, or found to need no write; the epoch before that.
+  Instant writtenAt() {
+    return writtenAt;
+  }
+
+  void wrote(ClusterDNSStatus newStatus, Instant now) {
     status = newStatus;
+    writtenAt = now;
   }
 }

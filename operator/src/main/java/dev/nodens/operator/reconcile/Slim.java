@@ -2,6 +2,9 @@ package dev.nodens.operator.reconcile;
 
 import dev.nodens.operator.foreign.ForeignSlices;
 import dev.nodens.operator.observe.Pods;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -9,22 +12,57 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /// Cuts pods and nodes down to what the operator reads, and tells changes of that from heartbeats.
 final class Slim {
+  private static final Set<String> KEPT_CONDITIONS = Set.of("Ready", "PodScheduled");
+
   private Slim() {}
 
+  /// What [Pods] reads; what else it needs has to be kept here too.
   static Pod pod(Pod pod) {
     return new PodBuilder()
         .withMetadata(metadata(pod.getMetadata()))
         .withNewSpec()
         .withNodeName(pod.getSpec().getNodeName())
         .endSpec()
-        .withStatus(pod.getStatus())
+        .withStatus(status(pod.getStatus()))
+        .build();
+  }
+
+  private static PodStatus status(PodStatus full) {
+    return new PodStatusBuilder()
+        .withPhase(full.getPhase())
+        .withPodIP(full.getPodIP())
+        .withConditions(
+            full.getConditions().stream()
+                .filter(condition -> KEPT_CONDITIONS.contains(condition.getType()))
+                .toList())
+        .withContainerStatuses(
+            full.getContainerStatuses().stream()
+                .filter(Slim::isInTrouble)
+                .map(Slim::state)
+                .toList())
+        .build();
+  }
+
+  private static boolean isInTrouble(ContainerStatus container) {
+    ContainerState state = container.getState();
+    return state != null && (state.getWaiting() != null || state.getTerminated() != null);
+  }
+
+  private static ContainerStatus state(ContainerStatus full) {
+    return new ContainerStatusBuilder()
+        .withName(full.getName())
+        .withRestartCount(full.getRestartCount())
+        .withState(full.getState())
         .build();
   }
 

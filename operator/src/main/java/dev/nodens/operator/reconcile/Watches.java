@@ -77,6 +77,7 @@ final class Watches {
                 .withName("pods")
                 .withNamespaces(namespaces)
                 .withLabelSelector(Names.OWNER)
+                .withInformerListLimit(500L)
                 .withOnUpdateFilter(Slim::podChanged)
                 .withItemStore(new SlimStore<>(Slim::pod))
                 .withSecondaryToPrimaryMapper(Watches::byLabel)

@@ -51,7 +51,10 @@ apiserver_up() {
   start_etcd "$etcd" "$(free_port)"
   # The address goes into the endpoints of the Service kubernetes, which refuses loopback; this one is for documentation (RFC 5737).
   # No controller runs that makes the default service account of a namespace, so pods may be created without one.
-  APISERVER_FLAGS=(--disable-admission-plugins=ServiceAccount)
+  # What service accounts ask is written to audit.log: a test compares it with their rights.
+  printf '%s\n' 'apiVersion: audit.k8s.io/v1' 'kind: Policy' 'omitStages: [RequestReceived]' 'rules:' \
+    '- {level: Metadata, userGroups: ["system:serviceaccounts"]}' '- {level: None}' > "$DIR/audit-policy.yaml"
+  APISERVER_FLAGS=(--disable-admission-plugins=ServiceAccount --audit-policy-file="$DIR/audit-policy.yaml" --audit-log-path="$DIR/audit.log")
   start_apiserver "$etcd" 127.0.0.1 192.0.2.1 "$port"
   problem=$(await 120 kube-apiserver "$DIR/kube-apiserver.pid" "$BIN/kubectl" --kubeconfig "$DIR/admin.kubeconfig" get --raw /readyz) \
     || { apiserver_down; die "$problem"; }

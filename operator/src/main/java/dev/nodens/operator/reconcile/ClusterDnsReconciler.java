@@ -179,6 +179,9 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
           ? UpdateControl.noUpdate()
           : UpdateControl.<ClusterDNS>noUpdate().rescheduleAfter(CHANGING_HANDS);
     }
+    memory
+        .rewoundFrom(object.getMetadata().getGeneration())
+        .ifPresent(generation -> tell(object, Announcement.rewound(object, generation, before)));
     Found found = pass(object, parts, memory, before);
     ClusterDNSStatus after = StatusReport.make(found, before, clock.instant());
     statuses.observed(object.getMetadata().getName(), after);

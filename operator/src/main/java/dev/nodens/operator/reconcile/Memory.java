@@ -22,6 +22,7 @@ final class Memory {
   /// When something was held back, the time to try it.
   Optional<Instant> again = Optional.empty();
 
+  private long highest;
   private @Nullable Plan accepted;
   private @Nullable ClusterDNSStatus status;
   private Instant writtenAt = Instant.EPOCH;
@@ -31,6 +32,15 @@ final class Memory {
   Memory(ServedRevisions served, StaleServers stale) {
     this.served = served;
     this.stale = stale;
+  }
+
+  /// The API server never counts a generation down, unless it was restored from a backup.
+  ///
+  /// @return the highest generation that was seen before, if this one is lower
+  Optional<Long> rewoundFrom(long generation) {
+    long before = highest;
+    highest = generation;
+    return generation < before ? Optional.of(before) : Optional.empty();
   }
 
   Optional<Plan> accepted() {

@@ -7,8 +7,10 @@ import dev.nodens.operator.Names;
 import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.apply.ObjectKey;
 import dev.nodens.operator.apply.Remover;
+import dev.nodens.operator.foreign.Coverage;
 import dev.nodens.operator.foreign.ForeignSlices;
 import dev.nodens.operator.foreign.KubeletSettings;
+import dev.nodens.operator.foreign.MovedTags;
 import dev.nodens.operator.foreign.RefusedPods;
 import dev.nodens.operator.observe.Observation;
 import dev.nodens.operator.observe.StaleServers;
@@ -23,6 +25,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,6 +74,10 @@ final class Neighbours {
     List<Finding> findings = new ArrayList<>();
     tried("EndpointSlices", () -> findings.addAll(slices(spec, plan)));
     tried("kubelet-config", () -> findings.addAll(kubelets(plan)));
+    findings.addAll(images(plan));
+    if (spec.driftPolicy("DaemonSet") != DriftPolicy.ENFORCE) {
+      lostNodes(plan).ifPresent(findings::add);
+    }
     if (RefusedPods.areMissing(seen)) {
       tried("Events", () -> refused(plan, seen).ifPresent(findings::add));
     }
@@ -115,6 +122,27 @@ final class Neighbours {
         .orElse(List.of());
   }
 
+  private List<Finding> images(Plan plan) {
+    Map<String, String> architectures = new HashMap<>();
+    watches
+        .nodes()
+        .forEach(node ->
+            architectures.put(
+                node.getMetadata().getName(),
+                Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.<String, String>of())
+                    .getOrDefault("kubernetes.io/arch", "")));
+    return MovedTags.among(
+        watches.pods(plan.owner(), plan.namespace()), node -> architectures.getOrDefault(node, ""));
+  }
+
+  /// While edits are put back there is nothing to foretell.
+  private Optional<Finding> lostNodes(Plan plan) {
+    return watches
+        .cached(workload(plan))
+        .map(DaemonSet.class::cast)
+        .flatMap(live -> Coverage.lost(plan, live, watches.nodes()));
+  }
+
   private Optional<Finding> refused(Plan plan, Observation seen) {
     ObjectKey workload = workload(plan);
     return RefusedPods.finding(
@@ -155,9 +183,7 @@ final class Neighbours {
               "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}}}"
                   .formatted(RESTARTED_AT, made.get()));
       tell.accept(
-          new Announcement(
-              true,
-              "PodsRestarted",
+          Announcement.restarted(
               "ServiceAccount %s/%s was made anew at %s, so the tokens of older pods are dead; they are rolled."
                   .formatted(plan.namespace(), name, made.get())));
     }
@@ -187,9 +213,7 @@ final class Neighbours {
         .ifPresent(pod -> {
           client.pods().inNamespace(plan.namespace()).withName(pod.name()).delete();
           tell.accept(
-              new Announcement(
-                  true,
-                  "PodsRestarted",
+              Announcement.restarted(
                   "Pod %s on node %s has revision %d mounted but served another configuration for minutes; it was deleted so that it starts anew."
                       .formatted(pod.name(), pod.node().orElse("?"), plan.revision().number())));
         });

@@ -69,6 +69,9 @@ final class Slim {
   static Node node(Node node) {
     return new NodeBuilder()
         .withMetadata(metadata(node.getMetadata()))
+        .withNewSpec()
+        .withTaints(node.getSpec() == null ? null : node.getSpec().getTaints())
+        .endSpec()
         .withNewStatus()
         .withAddresses(node.getStatus().getAddresses())
         .endStatus()

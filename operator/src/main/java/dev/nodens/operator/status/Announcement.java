@@ -1,5 +1,6 @@
 package dev.nodens.operator.status;
 
+import dev.nodens.crd.ClusterDNS;
 import dev.nodens.crd.ClusterDNSStatus;
 import dev.nodens.crd.Condition;
 import dev.nodens.crd.Drift;
@@ -14,6 +15,26 @@ import java.util.Optional;
 /// @param reason one UpperCamel word
 /// @param note one sentence
 public record Announcement(boolean warning, String reason, String note) {
+
+  /// That pods were started anew, because nothing else would have helped.
+  public static Announcement restarted(String note) {
+    return new Announcement(true, "PodsRestarted", note);
+  }
+
+  /// That the API server went back in time.
+  ///
+  /// @param highest generation that was seen before
+  /// @param before the status that was written last
+  public static Announcement rewound(ClusterDNS object, long highest, ClusterDNSStatus before) {
+    return new Announcement(
+        true,
+        "HistoryRewound",
+        "The declaration is at generation %d, after generation %d was seen: the API server was restored from an older copy. What is declared now is carried out; revisions are counted on from %s."
+            .formatted(
+                object.getMetadata().getGeneration(),
+                highest,
+                before.revision() == null ? "1" : before.revision().number().toString()));
+  }
 
   /// What is worth telling when the status goes from one to the other.
   public static List<Announcement> between(ClusterDNSStatus before, ClusterDNSStatus after) {

@@ -102,7 +102,10 @@ final class Verdicts {
   /// A rollout in time is no trouble; one past its deadline is.
   static Verdict degraded(Found found, Verdict progressing, NodeReport nodes) {
     if (found.failure().isPresent()) {
-      return Verdict.yes("WriteFailed", found.failure().get());
+      String said = found.failure().get();
+      return Verdict.yes(
+          said.contains("because it is being terminated") ? "NamespaceTerminating" : "WriteFailed",
+          said);
     }
     if (progressing.reason().equals(TOO_LATE)) {
       return Verdict.yes("RolloutStuck", progressing.message());

@@ -184,6 +184,22 @@ class StatusReportTest {
   }
 
   @Test
+  void aNamespaceThatIsBeingDeletedIsSaidToBeThat() {
+    ClusterDNSStatus status =
+        StatusReport.make(
+            found(
+                seen(TWO_OF_TWO, served(HASH, HASH)),
+                Optional.empty(),
+                List.of(),
+                Optional.of(
+                    "configmaps \"c\" is forbidden: unable to create new content in namespace dns because it is being terminated")),
+            ClusterDNSStatus.empty(),
+            NOON);
+
+    assertThat(conditions(status)).containsEntry("Degraded", "TRUE NamespaceTerminating");
+  }
+
+  @Test
   void driftIsNamedInTheConditionOfItsObject() {
     ClusterDNSStatus status = withDrift("ConfigMap", "/data/Corefile", Drift.Action.REPORTED);
 

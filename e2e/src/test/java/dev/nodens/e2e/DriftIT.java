@@ -6,7 +6,9 @@ import dev.nodens.crd.ClusterDNSStatus.Revision;
 import dev.nodens.crd.Drift;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +124,87 @@ final class DriftIT {
     assertThat(drift).isNotNull();
     assertThat(drift.reverts()).isPositive();
     assertThat(drift.lastRevertedAt()).isNotNull();
+  }
+
+  @Test
+  void anAddressThatSomebodyPutBehindTheServiceIsNamedAndRemoved() {
+    var slices =
+        scene.client().discovery().v1().endpointSlices().inNamespace(Cluster.DNS_NAMESPACE);
+    slices
+        .resource(
+            new EndpointSliceBuilder()
+                .withNewMetadata()
+                .withName("hijack")
+                .addToLabels("kubernetes.io/service-name", "kube-dns")
+                .endMetadata()
+                .withAddressType("IPv4")
+                .addNewPort()
+                .withName("dns")
+                .withPort(53)
+                .withProtocol("UDP")
+                .endPort()
+                .addNewEndpoint()
+                .withAddresses("192.0.2.66")
+                .withNewConditions()
+                .withReady(true)
+                .endConditions()
+                .endEndpoint()
+                .build())
+        .fieldManager("intruder")
+        .serverSideApply();
+
+    long named =
+        scene.awaitDrift(
+            "the foreign EndpointSlice",
+            item ->
+                item.object().endsWith("/hijack")
+                    && String.valueOf(item.author()).contains("intruder")
+                    && item.action() == Drift.Action.REVERTED);
+
+    assertThat(slices.withName("hijack").get()).isNull();
+    scene.figure("foreign EndpointSlice: removed and named after %d ms", named);
+  }
+
+  @Test
+  void whoUndoesEveryRevertIsNamedAndLeftAlone() {
+    long reverts = reverts();
+    long start = System.nanoTime();
+    Awaitility.await("the operator holds back")
+        .atMost(Scene.PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> {
+          affinity("ClientIP");
+          Drift drift = scene.status().drift();
+          return drift != null && drift.state() == Drift.State.FIGHTING;
+        });
+    long found = (System.nanoTime() - start) / 1_000_000;
+    long made = reverts() - reverts;
+
+    String said = scene.status().condition("WorkloadInSync").orElseThrow().message();
+    assertThat(said).startsWith("fighter (Update) undid").contains("driftOverrides");
+    assertThat(made).as("items put back").isBetween(5L, 20L);
+    scene.figure(
+        "a writer twice a second: found out after %d ms and %d reverted fields", found, made);
+    affinity("None");
+  }
+
+  private long reverts() {
+    Drift drift = scene.status().drift();
+    return drift == null ? 0 : drift.reverts();
+  }
+
+  private static void affinity(String value) {
+    Cluster.kubectl(
+            "-n",
+            Cluster.DNS_NAMESPACE,
+            "patch",
+            "service",
+            "kube-dns",
+            "--type=merge",
+            "--field-manager=fighter",
+            "-p",
+            "{\"spec\":{\"sessionAffinity\":\"" + value + "\",\"sessionAffinityConfig\":null}}")
+        .text();
   }
 
   private String corefile(Revision revision) {

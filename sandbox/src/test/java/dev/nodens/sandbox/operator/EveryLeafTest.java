@@ -123,6 +123,32 @@ class EveryLeafTest {
     assertThat(count.added).isGreaterThan(60);
   }
 
+  @ParameterizedTest
+  @MethodSource("servers")
+  void anHourOfIdleResyncsWritesNothing(String server) {
+    KubernetesClient client = clients.get(server);
+    var clock = new SteppingClock(Instant.now());
+    var enforcer = new Enforcer(new KubernetesObjects(client, key -> Optional.empty()), clock);
+    List<Intent> intents =
+        DeclaredObjects.objects("idle", "10.96.0.54", "example.com/dns:1").stream()
+            .map(object -> Intent.of(object, client.getKubernetesSerialization()))
+            .toList();
+    intents.forEach(intent -> enforcer.bring(intent, DriftPolicy.ENFORCE, false));
+
+    int looks = 0;
+    for (int minute = 0; minute < 60; minute++) {
+      clock.step(Duration.ofMinutes(1));
+      for (Intent intent : intents) {
+        Enforcer.Result result = enforcer.bring(intent, DriftPolicy.ENFORCE, true);
+        assertThat(result.findings()).as("%s, minute %d", intent.key(), minute).isEmpty();
+        assertThat(result.wrote()).as("%s, minute %d", intent.key(), minute).isFalse();
+        looks++;
+      }
+    }
+    System.out.printf(
+        "%s: an idle hour of %d looks, nothing found, nothing written%n", server, looks);
+  }
+
   private Schema schema(HasMetadata object) {
     String group = object.getApiVersion().replaceAll("(\\.k8s\\.io)?/.*", "");
     String shortGroup =

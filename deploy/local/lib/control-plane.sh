@@ -65,16 +65,31 @@ start_etcd() {
     --listen-peer-urls "$peer" --initial-advertise-peer-urls "$peer" --initial-cluster "default=$peer"
 }
 
+# audit_policy : what goes into audit.log, a JSON object per line: every write that was asked for, without its content.
+audit_policy() {
+  cat > "$DIR/audit-policy.yaml" <<YAML
+apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived, ResponseStarted]
+rules:
+- level: Metadata
+  omitManagedFields: true
+  verbs: [create, update, patch, delete, deletecollection]
+YAML
+}
+
 # start_apiserver ETCD-PORT BIND ADVERTISE PORT [PREFIX...] : with the flags of APISERVER_FLAGS added.
 APISERVER_FLAGS=()
 start_apiserver() {
   local etcd=$1 bind=$2 advertise=$3 port=$4; shift 4
+  audit_policy
   start kube-apiserver "$@" "$BIN/kube-apiserver" --etcd-servers="http://127.0.0.1:$etcd" --bind-address="$bind" --advertise-address="$advertise" \
     --secure-port="$port" --service-cluster-ip-range="$SERVICE_RANGE" --cert-dir="$DIR/pki/generated" \
     --tls-cert-file="$DIR/pki/apiserver.crt" --tls-private-key-file="$DIR/pki/apiserver.key" --client-ca-file="$DIR/pki/ca.crt" \
     --service-account-key-file="$DIR/pki/sa.pub" --service-account-signing-key-file="$DIR/pki/sa.key" \
     --service-account-issuer=https://kubernetes.default.svc.cluster.local --authorization-mode=Node,RBAC \
     --enable-admission-plugins=NodeRestriction --allow-privileged=true \
+    --audit-policy-file="$DIR/audit-policy.yaml" --audit-log-path="$DIR/audit.log" \
     --kubelet-client-certificate="$DIR/pki/admin.crt" --kubelet-client-key="$DIR/pki/admin.key" --kubelet-preferred-address-types=InternalIP "${APISERVER_FLAGS[@]}"
 }
 

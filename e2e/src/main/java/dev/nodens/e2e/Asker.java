@@ -5,41 +5,41 @@ import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/// A client that asks for one name at a steady rate until its standard input ends, each time from a
-/// new port, as programs in pods do; no query is repeated. It prints `asked=N failed=N slowest=MS`,
-/// and a line for each failure.
+/// Two clients that ask for one name at a steady rate until standard input ends: one that takes a
+/// new port for each query, as most programs do, and one that keeps a single port. No query is
+/// repeated. It prints a line for each failure and a summary for each client.
 ///
-/// Usage: `Asker SERVER NAME RATE`, with RATE in queries per second.
+/// Usage: `Asker SERVER NAME RATE`, with RATE in queries per second and client.
 final class Asker {
-  private static final int TIMEOUT_MILLIS = 2000;
   private static final int MAX_AT_ONCE = 500;
 
   private final InetAddress server;
-  private final String name;
-  private final AtomicInteger asked = new AtomicInteger();
-  private final AtomicInteger failed = new AtomicInteger();
-  private final AtomicInteger slowest = new AtomicInteger();
+  private final Question question;
+  private final Tally tally = new Tally("new-port");
 
-  private Asker(InetAddress server, String name) {
+  private Asker(InetAddress server, Question question) {
     this.server = server;
-    this.name = name;
+    this.question = question;
   }
 
   public static void main(String[] args) throws Exception {
-    var asker = new Asker(InetAddress.getByName(args[0]), args[1]);
-    asker.askUntilTold(Integer.parseInt(args[2]));
+    InetAddress server = InetAddress.getByName(args[0]);
+    var question = new Question(args[1]);
+    var asker = new Asker(server, question);
+    var pinned = new PinnedClient(server, question);
+    System.out.println("asking " + args[1]);
+    asker.askUntilTold(Integer.parseInt(args[2]), pinned);
+    System.out.println(asker.tally.summary());
+    System.out.println(pinned.end().summary());
   }
 
-  private void askUntilTold(int rate) throws InterruptedException {
+  private void askUntilTold(int rate, PinnedClient pinned) throws InterruptedException {
     var places = new Semaphore(MAX_AT_ONCE);
     long start = System.nanoTime();
-    System.out.println("asking " + name);
     var told = Thread.ofPlatform().daemon().start(Asker::readToEnd);
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (long turn = 0; told.isAlive(); turn++) {
@@ -48,11 +48,11 @@ final class Asker {
           ask();
           places.release();
         });
+        pinned.ask();
         long due = start + turn * 1_000_000_000L / rate;
         Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
       }
     }
-    System.out.printf("asked=%d failed=%d slowest=%d%n", asked.get(), failed.get(), slowest.get());
   }
 
   private static void readToEnd() {
@@ -65,46 +65,21 @@ final class Asker {
 
   private void ask() {
     long start = System.nanoTime();
-    asked.incrementAndGet();
+    tally.asked();
     int id = ThreadLocalRandom.current().nextInt(65536);
-    byte[] query = query(id);
-    byte[] reply = new byte[1232];
+    DatagramPacket reply = Question.space();
     try (var socket = new DatagramSocket()) {
-      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.setSoTimeout(Question.TIMEOUT_MILLIS);
       socket.connect(server, 53);
-      socket.send(new DatagramPacket(query, query.length));
-      socket.receive(new DatagramPacket(reply, reply.length));
-      boolean answered = (reply[3] & 15) == 0 && reply[7] > 0;
-      if (!answered || reply[0] != query[0] || reply[1] != query[1]) {
-        fail("rcode " + (reply[3] & 15) + " with " + reply[7] + " records");
+      socket.send(question.packet(id));
+      socket.receive(reply);
+      if (Question.id(reply) == id && Question.isAnswer(reply)) {
+        tally.answered(start);
+      } else {
+        tally.failed(start, Question.describe(reply));
       }
     } catch (IOException e) {
-      fail(e.toString());
+      tally.failed(start, e.toString());
     }
-    slowest.accumulateAndGet((int) ((System.nanoTime() - start) / 1_000_000), Math::max);
-  }
-
-  private void fail(String why) {
-    failed.incrementAndGet();
-    System.out.println("failed: " + why);
-  }
-
-  private byte[] query(int id) {
-    byte[] text = name.getBytes(StandardCharsets.US_ASCII);
-    byte[] query = new byte[12 + text.length + 2 + 4];
-    query[0] = (byte) (id >> 8);
-    query[1] = (byte) id;
-    query[2] = 1;
-    query[5] = 1;
-    int at = 12;
-    for (String label : name.split("\\.", -1)) {
-      query[at++] = (byte) label.length();
-      for (int i = 0; i < label.length(); i++) {
-        query[at++] = (byte) label.charAt(i);
-      }
-    }
-    query[query.length - 3] = 1;
-    query[query.length - 1] = 1;
-    return query;
   }
 }

@@ -24,7 +24,7 @@ final class Cluster {
   /// Namespace of the DNS servers.
   static final String DNS_NAMESPACE = "kube-system";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
   private static final Path ROOT = Path.of(property("nodens.root"));
 
   private Cluster() {}
@@ -100,8 +100,16 @@ final class Cluster {
 
   /// Installs the chart as `e2e/run` did, or brings it back to that state.
   static void installChart() {
-    Shell.run(Duration.ofMinutes(3), List.of(ROOT.resolve("e2e/run").toString(), "install-chart"))
-        .text();
+    run("install-chart");
+  }
+
+  /// Removes what [#installChart] installed, but for the definition, which the chart keeps.
+  static void uninstallChart() {
+    run("uninstall-chart");
+  }
+
+  private static void run(String step) {
+    Shell.run(Duration.ofMinutes(3), List.of(ROOT.resolve("e2e/run").toString(), step)).text();
   }
 
   private static String name(Pod pod) {

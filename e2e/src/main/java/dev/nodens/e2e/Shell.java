@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /// Runs programs of this machine.
@@ -28,14 +30,18 @@ final class Shell {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      var output = new FutureTask<>(() -> process.getInputStream().readAllBytes());
+      Thread.ofVirtual().start(output);
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(String.join(" ", command) + ": no end within " + patience);
       }
-      return new Result(List.copyOf(command), process.exitValue(), output);
+      String text = new String(output.get(), StandardCharsets.UTF_8);
+      return new Result(List.copyOf(command), process.exitValue(), text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(String.join(" ", command) + ": output unreadable", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

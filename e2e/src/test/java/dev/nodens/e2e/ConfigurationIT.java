@@ -71,9 +71,7 @@ final class ConfigurationIT {
       double seconds = (System.nanoTime() - start) / 1e9;
       SteadyClient.Outcome outcome = client.stop();
 
-      scene.figure(
-          "new revision on 2 nodes in %.1f s: %d queries, %d failed, slowest %d ms",
-          seconds, outcome.asked(), outcome.failed(), outcome.slowestMillis());
+      scene.figure("new revision on 2 nodes in %.1f s: %s", seconds, outcome.text());
       assertThat(scene.revision().hash()).isNotEqualTo(before.hash());
       for (String node : List.of("node-1", "node-2")) {
         assertThat(
@@ -82,7 +80,6 @@ final class ConfigurationIT {
             .containsExactly('"' + scene.revision().hash() + '"');
       }
       assertThat(outcome.failures()).isEmpty();
-      assertThat(outcome.failed()).isZero();
     }
   }
 

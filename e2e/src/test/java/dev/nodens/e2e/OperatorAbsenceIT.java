@@ -2,8 +2,12 @@ package dev.nodens.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodens.e2e.SteadyClient.Outcome;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +34,7 @@ final class OperatorAbsenceIT {
   void theOperatorIsBack() {
     scene.client().services().inNamespace("default").withName("newcomer").delete();
     Cluster.installChart();
+    scene.declare();
     scene.awaitReady();
   }
 
@@ -63,13 +68,65 @@ final class OperatorAbsenceIT {
                               "newcomer.default.svc.cluster.local")
                           .status())
                   .isEqualTo("NOERROR"));
-      SteadyClient.Outcome outcome = client.stop();
+      Outcome outcome = client.stop();
 
-      scene.figure(
-          "operator deleted: %d queries, %d failed, slowest %d ms",
-          outcome.asked(), outcome.failed(), outcome.slowestMillis());
+      scene.figure("operator deleted: %s", outcome.text());
       assertThat(outcome.failures()).isEmpty();
+      assertThat(outcome.failed()).isZero();
       assertThat(outcome.asked()).isGreaterThan(300);
+    }
+  }
+
+  @Test
+  void killingTheOperatorInTheMiddleOfARollHarmsNoQuery() {
+    List<Pod> old = scene.dnsPods();
+    try (SteadyClient client = SteadyClient.start(scene.clientOn("node-2"), NAME)) {
+      scene.patch("{\"spec\":{\"config\":{\"cache\":{\"maxSeconds\":78}}}}");
+      Awaitility.await("the roll has begun")
+          .atMost(Scene.PATIENCE)
+          .untilAsserted(
+              () -> assertThat(Scene.uids(scene.dnsPods())).isNotEqualTo(Scene.uids(old)));
+      Cluster.kubectl(
+              "-n",
+              Cluster.OPERATOR_NAMESPACE,
+              "delete",
+              "pods",
+              "--all",
+              "--force",
+              "--grace-period=0")
+          .text();
+      scene.awaitReady();
+      scene.awaitGone(old);
+      Outcome outcome = client.stop();
+
+      scene.figure("operator killed in the middle of a roll: %s", outcome.text());
+      assertThat(outcome.failures()).isEmpty();
+    } finally {
+      scene.patch("{\"spec\":{\"config\":null}}");
+    }
+  }
+
+  @Test
+  void uninstallingEverythingHarmsNoQueryAndComingBackRollsNothing() {
+    Set<String> servers = Scene.uids(scene.dnsPods());
+    try (SteadyClient client = SteadyClient.start(scene.clientOn("node-2"), NAME)) {
+      Cluster.kubectl("delete", "clusterdns", "cluster", "--timeout=100s").text();
+      Cluster.uninstallChart();
+      Cluster.kubectl("delete", "crd", "clusterdnses.nodens.dev", "--timeout=100s").text();
+      // Long enough for what goes with its owner to be collected.
+      Awaitility.await("the servers stay")
+          .during(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(Scene.uids(scene.dnsPods())).isEqualTo(servers));
+      Cluster.installChart();
+      scene.declare();
+      scene.awaitReady();
+      Outcome outcome = client.stop();
+
+      scene.figure("ClusterDNS, chart and definition deleted, and back: %s", outcome.text());
+      assertThat(Scene.uids(scene.dnsPods())).as("servers").isEqualTo(servers);
+      assertThat(outcome.failures()).isEmpty();
+      assertThat(outcome.failed()).isZero();
     }
   }
 

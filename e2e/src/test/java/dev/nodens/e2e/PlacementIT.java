@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -57,5 +59,32 @@ final class PlacementIT {
               .toList();
       assertThat(targets).as(node).containsExactly(server.getStatus().getPodIP());
     }
+  }
+
+  @Test
+  void theServerOfANodeAnswersAllItsClients() {
+    int queries = 20;
+    for (String node : List.of("node-1", "node-2")) {
+      Map<String, Long> before = answered();
+      for (int i = 0; i < queries; i++) {
+        String name = "web.default.svc.cluster.local";
+        assertThat(Cluster.dig(scene.clientOn(node), "@" + Cluster.DNS, name).status())
+            .isEqualTo("NOERROR");
+      }
+      Map<String, Long> after = answered();
+
+      after.forEach((server, count) -> {
+        long more = count - before.getOrDefault(server, 0L);
+        assertThat(more)
+            .as("queries of %s that the server of %s answered", node, server)
+            .isEqualTo(server.equals(node) ? queries : 0);
+      });
+    }
+  }
+
+  /// Answered queries by node of the server.
+  private Map<String, Long> answered() {
+    return scene.dnsPods().stream()
+        .collect(Collectors.toMap(server -> server.getSpec().getNodeName(), scene::answered));
   }
 }

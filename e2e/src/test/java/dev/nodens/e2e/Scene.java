@@ -1,5 +1,7 @@
 package dev.nodens.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.nodens.crd.ClusterDNS;
 import dev.nodens.crd.ClusterDNSStatus;
 import dev.nodens.crd.Condition;
@@ -14,7 +16,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -25,9 +29,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// The cluster with the ClusterDNS `cluster`, some Services to ask for and a client on each node.
 /// Set up once for all test classes; every test leaves it as it found it.
 public final class Scene {
-  static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final Path FIGURES =
-      Path.of(System.getProperty("nodens.root", ".")).resolve("e2e/target/figures.txt");
+  static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Path HOME = Path.of(System.getProperty("nodens.root", "."), "e2e");
+  private static final Path FIGURES = HOME.resolve("target/figures.txt");
+  private static final Path FILES = HOME.resolve("src/test/resources");
 
   private final KubernetesClient client;
 
@@ -53,13 +58,66 @@ public final class Scene {
         .orElseThrow(() -> new AssertionError("no client pod on " + node));
   }
 
+  /// The DNS servers, without those that have been told to stop and answer their last clients.
   List<Pod> dnsPods() {
+    return allDnsPods().stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .toList();
+  }
+
+  private List<Pod> allDnsPods() {
     return client
         .pods()
         .inNamespace(Cluster.DNS_NAMESPACE)
         .withLabels(Map.of("k8s-app", "kube-dns", "nodens.dev/clusterdns", "cluster"))
         .list()
         .getItems();
+  }
+
+  Pod dnsPodOn(String node) {
+    return dnsPods().stream()
+        .filter(pod -> pod.getSpec().getNodeName().equals(node))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no DNS server on " + node));
+  }
+
+  /// Waits until none of these pods is left.
+  void awaitGone(List<Pod> pods) {
+    Set<String> old = uids(pods);
+    Awaitility.await("pods that were told to stop are gone")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(() -> assertThat(uids(allDnsPods())).doesNotContainAnyElementsOf(old));
+  }
+
+  /// Waits until no DNS server is on its way out.
+  void awaitNobodyLeaving() {
+    Awaitility.await("no DNS server is on its way out")
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(allDnsPods()).hasSameSizeAs(dnsPods()));
+  }
+
+  static Set<String> uids(List<Pod> pods) {
+    return pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
+  }
+
+  /// How many queries a DNS server has answered, by its own metrics.
+  long answered(Pod server) {
+    return metric(server, 9153, "coredns_dns_requests_total{");
+  }
+
+  /// The sum of a pod's metric over its labels; what is wanted are the lines that start with
+  /// `series`.
+  long metric(Pod pod, int port, String series) {
+    String node = pod.getSpec().getNodeName();
+    String url = "http://" + pod.getStatus().getPodIP() + ":" + port + "/metrics";
+    return Cluster.tool(
+            List.of("node", node, "curl", "-sS", "--max-time", "20", "--retry", "5", url))
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(series))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   ClusterDNSStatus status() {
@@ -134,15 +192,19 @@ public final class Scene {
     }
   }
 
+  /// Applies the ClusterDNS.
+  void declare() {
+    Cluster.kubectl("apply", "-f", FILES.resolve("clusterdns.yaml").toString()).text();
+  }
+
   private void setUp() {
     long start = System.nanoTime();
-    Path files = Path.of(System.getProperty("nodens.root")).resolve("e2e/src/test/resources");
-    Cluster.kubectl("apply", "-f", files.resolve("clusterdns.yaml").toString()).text();
-    Cluster.kubectl("apply", "-f", files.resolve("workloads.yaml").toString()).text();
+    declare();
+    Cluster.kubectl("apply", "-f", FILES.resolve("workloads.yaml").toString()).text();
     awaitReady();
     figure("ClusterDNS ready %.1f s after kubectl apply", (System.nanoTime() - start) / 1e9);
     for (String workload : List.of("daemonset/client", "deployment/web", "statefulset/db")) {
-      Cluster.kubectl("rollout", "status", workload, "--timeout=50s").text();
+      Cluster.kubectl("rollout", "status", workload, "--timeout=140s").text();
     }
   }
 

@@ -66,6 +66,13 @@ public final class Names {
   /// take the place of the Corefile.
   public static final String CUSTOM_KEY = "custom.";
 
+  /// Finalizer of a ClusterDNS whose DNS shall go with it.
+  public static final String FINALIZER = "nodens.dev/removal";
+
+  /// Annotation that confirms the deletion of a DNS that nothing replaces; its value is the name of
+  /// the ClusterDNS.
+  public static final String CONFIRM_DELETE = "nodens.dev/confirm-delete";
+
   /// How many hex digits of the hash are in a name.
   public static final int SHORT_HASH = 10;
 
@@ -81,9 +88,14 @@ public final class Names {
     return hash.substring(0, SHORT_HASH);
   }
 
-  /// DaemonSet and ServiceAccount.
+  /// DaemonSet, ServiceAccount and NetworkPolicy.
   public static String workload(String owner) {
     return owner + "-dns";
+  }
+
+  /// NetworkPolicy in a namespace whose pods are let out to DNS.
+  public static String clientPolicy(String owner) {
+    return owner + "-dns-clients";
   }
 
   /// ConfigMap with the names of the nodes.

@@ -73,6 +73,7 @@ public final class OperatorProcess implements AutoCloseable {
         controller ->
             controller
                 .withGenerationAware(true)
+                .withTriggerReconcilerOnAllEvents(true)
                 .withReconciliationMaxInterval(settings.resync())
                 .withRateLimiter(new LinearRateLimiter(Duration.ofSeconds(1), 5))
                 .withRetry(

@@ -13,6 +13,7 @@ record Scope(List<FieldPath> owned, List<FieldPath> tolerated) {
   static Scope of(String kind) {
     return switch (kind) {
       case "ConfigMap" -> owning("data", "binaryData", "immutable");
+      case "NetworkPolicy" -> owning("spec");
       case "ServiceAccount" -> owning("automountServiceAccountToken");
       case "ClusterRole" -> owning("rules", "aggregationRule");
       case "ClusterRoleBinding" -> owning("subjects", "roleRef");

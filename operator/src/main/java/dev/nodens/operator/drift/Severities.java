@@ -58,7 +58,7 @@ public final class Severities {
     }
     return switch (kind) {
       case "ConfigMap" -> anyOf(path, Set.of("Corefile"));
-      case "ClusterRole", "ClusterRoleBinding" -> Severity.CRITICAL;
+      case "ClusterRole", "ClusterRoleBinding", "NetworkPolicy" -> Severity.CRITICAL;
       case "Service" -> anyOf(path, CRITICAL_SERVICE);
       case "DaemonSet" -> anyOf(path, CRITICAL_WORKLOAD);
       default -> Severity.HIGH;

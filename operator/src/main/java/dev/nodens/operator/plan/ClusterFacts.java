@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param revisions revisions whose ConfigMaps exist, in any order
 /// @param declared the revision that the workload declares so far
 /// @param source what `spec.corefileFrom` names; null for a declaration without
+/// @param clients namespaces of `spec.networkPolicy.clientEgressNamespaces`
 public record ClusterFacts(
     int kubernetesMinor,
     @Nullable String serviceIP,
@@ -21,15 +22,17 @@ public record ClusterFacts(
     List<NodeFacts> nodes,
     List<KnownRevision> revisions,
     @Nullable KnownRevision declared,
-    @Nullable SourceFacts source) {
+    @Nullable SourceFacts source,
+    List<ClientNamespace> clients) {
 
   @SuppressWarnings("NullAway") // Jackson leaves absent lists null
   public ClusterFacts {
     nodes = nodes == null ? List.of() : List.copyOf(nodes);
     revisions = revisions == null ? List.of() : List.copyOf(revisions);
+    clients = clients == null ? List.of() : List.copyOf(clients);
   }
 
-  /// Of a declaration without `spec.corefileFrom`.
+  /// Of a declaration without source and client namespaces.
   public ClusterFacts(
       int kubernetesMinor,
       @Nullable String serviceIP,
@@ -38,7 +41,16 @@ public record ClusterFacts(
       List<NodeFacts> nodes,
       List<KnownRevision> revisions,
       @Nullable KnownRevision declared) {
-    this(kubernetesMinor, serviceIP, recordedIP, apiServerIP, nodes, revisions, declared, null);
+    this(
+        kubernetesMinor,
+        serviceIP,
+        recordedIP,
+        apiServerIP,
+        nodes,
+        revisions,
+        declared,
+        null,
+        List.of());
   }
 
   /// A node with its addresses.
@@ -50,6 +62,12 @@ public record ClusterFacts(
       addresses = List.copyOf(addresses);
     }
   }
+
+  /// A namespace whose pods shall be let out to DNS.
+  ///
+  /// @param name its name
+  /// @param problem why it must not have a policy for that; null when it may
+  public record ClientNamespace(String name, @Nullable String problem) {}
 
   /// One address of a node.
   ///

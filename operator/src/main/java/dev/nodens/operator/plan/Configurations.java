@@ -9,24 +9,9 @@ import java.util.Objects;
 
 /// Finds the configuration that a declaration means: rendered, given, or kept by somebody else.
 final class Configurations {
-  /// What a ConfigMap can hold; the API server refuses more.
-  private static final int LARGEST = 1024 * 1024;
-
   private Configurations() {}
 
   static ConfigText of(ClusterDNSSpec spec, ClusterFacts facts) throws InvalidDeclaration {
-    ConfigText text = text(spec, facts);
-    if (text.size() > LARGEST) {
-      throw new InvalidDeclaration(
-          Reason.INVALID_CONFIG,
-          "the Corefile and the files that it imports have %d bytes, but a ConfigMap holds %d; split off what other servers can answer"
-              .formatted(text.size(), LARGEST));
-    }
-    return text;
-  }
-
-  private static ConfigText text(ClusterDNSSpec spec, ClusterFacts facts)
-      throws InvalidDeclaration {
     if (spec.corefileFrom() != null) {
       return followed(
           spec.corefileFrom(), Objects.requireNonNull(facts.source(), "read for corefileFrom"));

@@ -21,6 +21,7 @@ import java.util.Optional;
 ///   image named
 /// @param warnings what cannot be carried out in full
 /// @param membership how the pods and the Service stand to a foreign DNS
+/// @param network NetworkPolicies to keep
 public record Plan(
     String owner,
     String namespace,
@@ -30,7 +31,8 @@ public record Plan(
     ServicePlan service,
     ClusterDNSSpec accepted,
     List<String> warnings,
-    Membership membership) {
+    Membership membership,
+    NetworkPlan network) {
 
   /// The same beside a foreign DNS.
   public Plan with(Membership otherMembership) {
@@ -43,7 +45,23 @@ public record Plan(
         service,
         accepted,
         warnings,
-        otherMembership);
+        otherMembership,
+        network);
+  }
+
+  /// The same plan with other node hosts.
+  public Plan withNodeHosts(Optional<String> others) {
+    return new Plan(
+        owner,
+        namespace,
+        revision,
+        others,
+        workload,
+        service,
+        accepted,
+        warnings,
+        membership,
+        network);
   }
 
   /// One configuration.
@@ -107,6 +125,12 @@ public record Plan(
     /// It is somebody else's and not touched.
     LEAVE
   }
+
+  /// The NetworkPolicies.
+  ///
+  /// @param ingress whether there is one that lets everybody ask the DNS pods
+  /// @param clientNamespaces namespaces that get one which lets their pods ask
+  public record NetworkPlan(boolean ingress, List<String> clientNamespaces) {}
 
   /// The Service.
   ///

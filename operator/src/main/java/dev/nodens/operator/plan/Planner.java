@@ -2,9 +2,12 @@ package dev.nodens.operator.plan;
 
 import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.operator.Names;
+import dev.nodens.operator.plan.ClusterFacts.ClientNamespace;
 import dev.nodens.operator.plan.ClusterFacts.KnownRevision;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Makes the plan of a declaration.
 public final class Planner {
@@ -43,8 +46,33 @@ public final class Planner {
             ServiceAddress.of(spec, facts),
             trafficDistribution(spec, facts)),
         spec.serving(image(spec), null),
-        nodeHosts.flatMap(NodeHostsFile::warning).map(List::of).orElse(List.of()),
-        Plan.Membership.ALONE);
+        warnings(nodeHosts, facts),
+        Plan.Membership.ALONE,
+        network(spec, facts));
+  }
+
+  /// A plan that stays in force in a cluster that changed.
+  ///
+  /// @param facts read for the declaration of that plan
+  public Plan again(Plan plan, ClusterFacts facts) throws InvalidDeclaration {
+    return plan(plan.owner(), plan.accepted(), facts, plan.revision().text())
+        .with(plan.membership());
+  }
+
+  private static List<String> warnings(Optional<NodeHostsFile> nodeHosts, ClusterFacts facts) {
+    return Stream.concat(
+            nodeHosts.flatMap(NodeHostsFile::warning).stream(),
+            facts.clients().stream().map(ClientNamespace::problem).filter(Objects::nonNull))
+        .toList();
+  }
+
+  private static Plan.NetworkPlan network(ClusterDNSSpec spec, ClusterFacts facts) {
+    return new Plan.NetworkPlan(
+        spec.networkPolicy().ingress(),
+        facts.clients().stream()
+            .filter(namespace -> namespace.problem() == null)
+            .map(ClientNamespace::name)
+            .toList());
   }
 
   private static Plan.Revision revision(String owner, ConfigText text, ClusterFacts facts) {

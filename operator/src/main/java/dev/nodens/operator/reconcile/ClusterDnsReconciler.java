@@ -28,6 +28,7 @@ import dev.nodens.operator.plan.Plan;
 import dev.nodens.operator.plan.Planner;
 import dev.nodens.operator.plan.SourceFacts;
 import dev.nodens.operator.status.Announcement;
+import dev.nodens.operator.status.Circumstances;
 import dev.nodens.operator.status.ConditionTypes;
 import dev.nodens.operator.status.Found;
 import dev.nodens.operator.status.StatusPace;
@@ -58,8 +59,8 @@ import org.slf4j.LoggerFactory;
 
 /// One pass: plan, validate, bring every object to its intent, observe, write the status.
 ///
-/// There is no owner reference, and a finalizer only where a deletion has to wait for somebody else
-/// to serve: a ClusterDNS that is deleted leaves a DNS that serves on.
+/// There is no owner reference, and a finalizer only where the deletion policy wants one: a
+/// ClusterDNS that is deleted leaves a DNS that serves on.
 @ControllerConfiguration(
     name = "clusterdns",
     fieldManager = Names.FIELD_MANAGER,
@@ -112,12 +113,15 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
   /// What exists only after the informers are set up.
   private record Cluster(
       Watches watches,
+      SourceReader sources,
+      NetworkReader network,
       TakeoverWatch takeovers,
       Departure departure,
       FactsReader facts,
       KubernetesObjects objects,
       Workshop workshop,
       Neighbours neighbours,
+      Removal removal,
       InstalledDefinition definition) {}
 
   @Override
@@ -126,12 +130,16 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     var watches = new Watches(context, settings.namespaces());
     var takeovers = new TakeoverWatch(context, settings.namespaces(), watches);
     var objects = new KubernetesObjects(client, watches::cached);
+    SourceReader sources = sources(watches);
+    var network = new NetworkReader(watches);
     cluster =
         new Cluster(
             watches,
+            sources,
+            network,
             takeovers,
             new Departure(objects, watches, clock),
-            new FactsReader(client, watches, sources(watches)),
+            new FactsReader(client, watches, sources, network),
             objects,
             new Workshop(
                 new Enforcer(objects, clock),
@@ -139,10 +147,11 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
                 watches,
                 client.getKubernetesSerialization()),
             new Neighbours(client, watches, new Remover(objects, clock)),
+            new Removal(client, objects, watches),
             new InstalledDefinition(objects, clock, client.getKubernetesSerialization()));
-    List<EventSource<?, ClusterDNS>> sources = new ArrayList<>(watches.all());
-    sources.addAll(takeovers.sources());
-    return sources;
+    List<EventSource<?, ClusterDNS>> all = new ArrayList<>(watches.all());
+    all.addAll(takeovers.sources());
+    return all;
   }
 
   private SourceReader sources(Watches watches) {
@@ -160,10 +169,16 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     Cluster parts = Objects.requireNonNull(cluster, "the SDK prepares event sources first");
     if (context.isPrimaryResourceDeleted()) {
       memories.remove(object.getMetadata().getUid());
+      parts.sources().forget(object.getMetadata().getName());
+      parts.watches().wakeAll();
       return UpdateControl.noUpdate();
     }
-    if (parts.departure().prepare(object)
-        || (object.isMarkedForDeletion() && !parts.departure().holds(object))) {
+    if (parts.departure().prepare(object)) {
+      return UpdateControl.noUpdate();
+    }
+    boolean handedBack = parts.departure().holds(object) && object.isMarkedForDeletion();
+    Optional<String> waits = parts.removal().step(object);
+    if (object.isMarkedForDeletion() && !handedBack && waits.isEmpty()) {
       return UpdateControl.noUpdate();
     }
     Memory memory =
@@ -171,7 +186,7 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
             object.getMetadata().getUid(),
             uid -> new Memory(new ServedRevisions(probe, clock), new StaleServers(clock)));
     ClusterDNSStatus before = memory.status().orElse(object.getStatus());
-    if (object.isMarkedForDeletion()
+    if (handedBack
         && parts
             .departure()
             .mayLeave(object, parts.takeovers().judge(object, before, memory.accepted(), check))) {
@@ -182,7 +197,7 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     memory
         .rewoundFrom(object.getMetadata().getGeneration())
         .ifPresent(generation -> tell(object, Announcement.rewound(object, generation, before)));
-    Found found = pass(object, parts, memory, before);
+    Found found = pass(object, parts, memory, before, waits);
     ClusterDNSStatus after = StatusReport.make(found, before, clock.instant());
     statuses.observed(object.getMetadata().getName(), after);
     if (StatusPace.mayWait(before, after, memory.writtenAt(), clock.instant())) {
@@ -194,7 +209,8 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     memory.wrote(after, clock.instant());
     Announcement.between(before, after).forEach(news -> tell(object, news));
     return UpdateControl.<ClusterDNS>noUpdate()
-        .rescheduleAfter(sooner(usual(object, after), memory.again));
+        .rescheduleAfter(
+            sooner(sooner(usual(object, after), memory.again), memory.nodeHosts.due()));
   }
 
   private Duration usual(ClusterDNS object, ClusterDNSStatus after) {
@@ -216,8 +232,19 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     return left.compareTo(usual) >= 0 ? usual : left.compareTo(AT_ONCE) < 0 ? AT_ONCE : left;
   }
 
-  private Found pass(ClusterDNS object, Cluster parts, Memory memory, ClusterDNSStatus before) {
+  private Found pass(
+      ClusterDNS object,
+      Cluster parts,
+      Memory memory,
+      ClusterDNSStatus before,
+      Optional<String> waits) {
     String owner = object.getMetadata().getName();
+    Optional<InvalidDeclaration> lost = Claims.lost(object, parts.watches().declarations());
+    if (lost.isPresent()) {
+      memory.release();
+      return inert(object, lost.get(), waits);
+    }
+    parts.sources().follow(owner, object.getSpec());
     boolean pruned = parts.definition().skew().isPresent();
     Optional<InvalidDeclaration> rejected = Optional.empty();
     List<String> warnings = List.of();
@@ -232,19 +259,19 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
       memory.accept(plan);
     } catch (InvalidDeclaration e) {
       rejected = Optional.of(e);
-      if (memory.accepted().isEmpty()) {
-        recall(owner, object.getSpec().namespace(), before, parts).ifPresent(memory::accept);
-      }
+      keep(owner, object.getSpec().namespace(), before, parts, memory);
     }
     Takeover judged = parts.takeovers().judge(object, before, memory.accepted(), check);
     Takeover takeover =
-        object.isMarkedForDeletion() ? judged.leaving(owner, object.getSpec()) : judged;
+        object.isMarkedForDeletion() && parts.departure().holds(object)
+            ? judged.leaving(owner, object.getSpec())
+            : judged;
     // What the API server has pruned nobody knows, so nothing is acted upon.
     Optional<Plan> plan =
         memory
             .accepted()
             .filter(inForce -> !pruned)
-            .map(found -> found.with(takeover.membership()));
+            .map(inForce -> paced(inForce, memory).with(takeover.membership()));
     Workshop.Work work =
         plan.map(inForce ->
                 parts
@@ -281,8 +308,49 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
         seen,
         work.clusterIPs().isEmpty() ? before.clusterIPs() : work.clusterIPs(),
         parts.workshop().revisions(owner, namespace),
-        Optional.ofNullable(SourceReport.status(object.getSpec(), source)),
+        new Circumstances(
+            Optional.ofNullable(SourceReport.status(object.getSpec(), source)),
+            waits,
+            parts.network().trouble(owner, namespace, seen)),
         takeover);
+  }
+
+  /// One that lost its claim writes nothing and looks at nothing.
+  private static Found inert(ClusterDNS object, InvalidDeclaration lost, Optional<String> waits) {
+    return new Found(
+        object.getMetadata().getGeneration(),
+        object.getSpec().clusterDomain(),
+        Optional.of(lost),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Observation.nothing(),
+        List.of(),
+        List.of(),
+        new Circumstances(Optional.empty(), waits, Optional.empty()),
+        Takeover.NOT_NEEDED);
+  }
+
+  private Plan paced(Plan plan, Memory memory) {
+    return plan.withNodeHosts(
+        plan.nodeHosts().map(text -> memory.nodeHosts.show(text, clock.instant())));
+  }
+
+  /// While a declaration is rejected, the one before it stays in force, with the nodes of now.
+  private void keep(
+      String owner, String namespace, ClusterDNSStatus before, Cluster parts, Memory memory) {
+    Optional<Plan> accepted = memory.accepted();
+    if (accepted.isEmpty()) {
+      recall(owner, namespace, before, parts).ifPresent(memory::accept);
+      return;
+    }
+    try {
+      ClusterDNSSpec spec = accepted.get().accepted();
+      memory.accept(planner.again(accepted.get(), parts.facts().read(owner, spec, before)));
+    } catch (InvalidDeclaration e) {
+      LOG.atDebug().addKeyValue("name", owner).log("kept as it was: {}", e.getMessage());
+    }
   }
 
   private static void requireReadable(ClusterDNS object, InstalledDefinition definition)

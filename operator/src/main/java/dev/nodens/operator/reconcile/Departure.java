@@ -63,7 +63,9 @@ final class Departure {
       return false;
     }
     if (wanted) {
-      add(ObjectKey.of(object));
+      if (!object.isMarkedForDeletion()) {
+        add(ObjectKey.of(object));
+      }
       return false;
     }
     release(object);

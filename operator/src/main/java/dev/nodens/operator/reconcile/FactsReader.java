@@ -28,12 +28,15 @@ final class FactsReader {
   private final KubernetesClient client;
   private final Watches watches;
   private final SourceReader sources;
+  private final NetworkReader network;
   private int kubernetesMinor;
 
-  FactsReader(KubernetesClient client, Watches watches, SourceReader sources) {
+  FactsReader(
+      KubernetesClient client, Watches watches, SourceReader sources, NetworkReader network) {
     this.client = client;
     this.watches = watches;
     this.sources = sources;
+    this.network = network;
   }
 
   ClusterFacts read(String owner, ClusterDNSSpec spec, ClusterDNSStatus before) {
@@ -55,7 +58,8 @@ final class FactsReader {
         before.revision() == null
             ? null
             : new KnownRevision(before.revision().hash(), before.revision().number()),
-        sources.read(owner, spec));
+        sources.read(owner, spec),
+        network.clients(owner, spec));
   }
 
   /// The number and hash that a revision's ConfigMap claims; empty when somebody broke them.

@@ -5,6 +5,7 @@ import dev.nodens.operator.apply.ObjectKey;
 import dev.nodens.operator.observe.ServedRevisions;
 import dev.nodens.operator.observe.StaleServers;
 import dev.nodens.operator.plan.Plan;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -21,6 +22,9 @@ final class Memory {
 
   /// When something was held back, the time to try it.
   Optional<Instant> again = Optional.empty();
+
+  /// How often the node hosts change.
+  final Pace nodeHosts = new Pace(Duration.ofSeconds(5), Duration.ofSeconds(2));
 
   private long highest;
   private @Nullable Plan accepted;
@@ -49,6 +53,12 @@ final class Memory {
 
   void accept(Plan plan) {
     accepted = plan;
+  }
+
+  /// Nothing is in force any more.
+  void release() {
+    accepted = null;
+    brought.clear();
   }
 
   /// The status written last; the informer's copy may lag behind it.

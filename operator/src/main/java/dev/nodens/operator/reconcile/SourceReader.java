@@ -61,16 +61,24 @@ final class SourceReader {
                 Objects.requireNonNullElse(custom.namespace(), spec.namespace()), custom.name()));
   }
 
+  /// From now on changes of what a declaration refers to have its ClusterDNS reconciled.
+  void follow(String owner, ClusterDNSSpec spec) {
+    elsewhere.follow(
+        owner,
+        places(spec).stream()
+            .filter(place -> !managed.contains(place.namespace()))
+            .collect(Collectors.toSet()));
+  }
+
+  /// The ClusterDNS is gone.
+  void forget(String owner) {
+    elsewhere.follow(owner, Set.of());
+  }
+
   /// What a declaration refers to; null when it refers to nothing.
   ///
   /// @throws KubernetesClientException when the API server cannot say
   @Nullable SourceFacts read(String owner, ClusterDNSSpec spec) {
-    Set<Place> places = places(spec);
-    elsewhere.follow(
-        owner,
-        places.stream()
-            .filter(place -> !managed.contains(place.namespace()))
-            .collect(Collectors.toSet()));
     CorefileFrom from = spec.corefileFrom();
     if (from == null) {
       return null;

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The informers: what wakes the reconciler, and what it reads without asking the API server.
 ///
@@ -42,6 +44,7 @@ final class Watches {
       new LinkedHashMap<>();
   private final InformerEventSource<ConfigMap, ClusterDNS> configMaps;
   private final InformerEventSource<DaemonSet, ClusterDNS> daemonSets;
+  private final InformerEventSource<NetworkPolicy, ClusterDNS> policies;
   private final InformerEventSource<Pod, ClusterDNS> pods;
   private final InformerEventSource<Node, ClusterDNS> nodes;
   private final InformerEventSource<EndpointSlice, ClusterDNS> slices;
@@ -69,6 +72,14 @@ final class Watches {
         "ServiceAccount", namespaced(ServiceAccount.class, namespaces, Watches::isWorkloadOf));
     this.daemonSets = namespaced(DaemonSet.class, namespaces, Watches::isWorkloadOf);
     byKind.put("DaemonSet", daemonSets);
+    this.policies =
+        source(
+            InformerEventSourceConfiguration.from(NetworkPolicy.class, ClusterDNS.class)
+                .withName(HasMetadata.getPlural(NetworkPolicy.class))
+                .withWatchAllNamespaces()
+                .withSecondaryToPrimaryMapper(this::concernedBy)
+                .build());
+    byKind.put("NetworkPolicy", policies);
     byKind.put("ClusterRole", labelled(ClusterRole.class));
     byKind.put("ClusterRoleBinding", labelled(ClusterRoleBinding.class));
     this.pods =
@@ -112,6 +123,26 @@ final class Watches {
     return all;
   }
 
+  /// Every ClusterDNS.
+  Stream<ClusterDNS> declarations() {
+    return context.getPrimaryCache().list();
+  }
+
+  /// Every object with the label of an owner, the DaemonSet first.
+  List<HasMetadata> ownedBy(String owner) {
+    List<HasMetadata> owned = new ArrayList<>();
+    byKind.forEach((kind, source) -> {
+      int at = kind.equals("DaemonSet") ? 0 : owned.size();
+      owned.addAll(at, source.list(object -> isLabelled(object, owner)).toList());
+    });
+    return owned;
+  }
+
+  /// Has every ClusterDNS reconciled: one of them went, and with it perhaps a claim.
+  void wakeAll() {
+    declarations().forEach(object -> wake(object.getMetadata().getName()));
+  }
+
   /// Has a ClusterDNS reconciled.
   void wake(String owner) {
     wakeups.propagateEvent(new ResourceID(owner));
@@ -142,6 +173,21 @@ final class Watches {
   /// All ConfigMaps that carry an owner's label.
   List<ConfigMap> configMaps(String owner, String namespace) {
     return configMaps.list(namespace, map -> isLabelled(map, owner)).toList();
+  }
+
+  /// The NetworkPolicies of a namespace.
+  List<NetworkPolicy> policies(String namespace) {
+    return policies.list(policy -> namespace.equals(policy.getMetadata().getNamespace())).toList();
+  }
+
+  /// Those that are not an owner's.
+  List<NetworkPolicy> foreignPolicies(String owner, String namespace) {
+    return policies(namespace).stream().filter(policy -> !isLabelled(policy, owner)).toList();
+  }
+
+  /// Those that are an owner's, wherever they are.
+  List<NetworkPolicy> ownPolicies(String owner) {
+    return policies.list(policy -> isLabelled(policy, owner)).toList();
   }
 
   List<Node> nodes() {
@@ -207,6 +253,17 @@ final class Watches {
     Set<ResourceID> owners = new HashSet<>(byLabelOrName(map, Watches::isConfigMapOf));
     var place = new Place(map.getMetadata().getNamespace(), map.getMetadata().getName());
     owners.addAll(ids(owner -> SourceReader.places(owner.getSpec()).contains(place)));
+    return owners;
+  }
+
+  /// Whose policy it is, whose pods it may select, and whose clients.
+  private Set<ResourceID> concernedBy(NetworkPolicy policy) {
+    String namespace = policy.getMetadata().getNamespace();
+    Set<ResourceID> owners = new HashSet<>(byLabel(policy));
+    owners.addAll(
+        ids(owner ->
+            owner.getSpec().namespace().equals(namespace)
+                || owner.getSpec().networkPolicy().clientEgressNamespaces().contains(namespace)));
     return owners;
   }
 

@@ -27,6 +27,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,6 +173,13 @@ final class Workshop {
       var key = configMap(plan.namespace(), Names.adoption(plan.owner()));
       watches.cached(key).filter(map -> isOwnedBy(map, plan.owner())).ifPresent(this::delete);
     }
+    Set<ObjectKey> policies = new HashSet<>();
+    for (HasMetadata object : Renderer.render(plan)) {
+      policies.add(ObjectKey.of(object));
+    }
+    watches.ownPolicies(plan.owner()).stream()
+        .filter(policy -> !policies.contains(ObjectKey.of(policy)))
+        .forEach(this::delete);
     Set<String> used = pods.stream().map(DnsPod::revision).collect(Collectors.toSet());
     used.add(Names.shortHash(plan.revision().hash()));
     revisions(plan.owner(), plan.namespace()).stream()
@@ -183,8 +191,12 @@ final class Workshop {
   }
 
   private void delete(HasMetadata object) {
-    LOG.atInfo().addKeyValue("object", ObjectKey.of(object)).log("deleted, nothing needs it");
-    objects.delete(ObjectKey.of(object), object.getMetadata().getUid());
+    LOG.atInfo().addKeyValue("object", ObjectKey.of(object)).log("to be deleted, nothing needs it");
+    try {
+      objects.delete(ObjectKey.of(object), object.getMetadata().getUid());
+    } catch (KubernetesClientException e) {
+      LOG.atWarn().addKeyValue("object", ObjectKey.of(object)).log("cannot delete: {}", said(e));
+    }
   }
 
   static ObjectKey configMap(String namespace, String name) {

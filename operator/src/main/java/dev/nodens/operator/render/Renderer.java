@@ -18,8 +18,10 @@ public final class Renderer {
     objects.add(ConfigMaps.revision(plan));
     ConfigMaps.nodeHosts(plan).ifPresent(objects::add);
     ConfigMaps.adoption(plan).ifPresent(objects::add);
+    NetworkPolicies.server(plan).ifPresent(objects::add);
     objects.add(DnsService.render(plan));
     objects.add(ServerDaemonSet.render(plan));
+    objects.addAll(NetworkPolicies.clients(plan));
     return List.copyOf(objects);
   }
 }

@@ -1,7 +1,6 @@
 package dev.nodens.operator.status;
 
 import dev.nodens.crd.ClusterDNSStatus.Revision;
-import dev.nodens.crd.SourceStatus;
 import dev.nodens.operator.adopt.Takeover;
 import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.observe.Observation;
@@ -22,7 +21,7 @@ import java.util.Optional;
 /// @param observation what runs
 /// @param clusterIPs addresses of the live Service
 /// @param revisions revisions that exist, newest first, the one in force included
-/// @param source the ConfigMap that the Corefile comes from
+/// @param circumstances what there is around the objects
 /// @param takeover how a foreign DNS is taken over
 public record Found(
     long generation,
@@ -35,5 +34,5 @@ public record Found(
     Observation observation,
     List<String> clusterIPs,
     List<Revision> revisions,
-    Optional<SourceStatus> source,
+    Circumstances circumstances,
     Takeover takeover) {}

@@ -34,7 +34,7 @@ public final class StatusReport {
         revision(found, before),
         null,
         null,
-        found.source().orElse(null),
+        found.circumstances().source().orElse(null),
         found.takeover().status(),
         started.map(Instant::toString).orElse(null),
         found.revisions(),
@@ -78,7 +78,12 @@ public final class StatusReport {
     Verdict accepted = Verdicts.accepted(found);
     Verdict available =
         TakeoverVerdicts.available(found).orElseGet(() -> Verdicts.available(found));
-    Verdict progressing = Verdicts.progressing(found, started, now);
+    Verdict progressing =
+        found
+            .circumstances()
+            .deletion()
+            .map(why -> Verdict.yes("DeletionWaits", why))
+            .orElseGet(() -> Verdicts.progressing(found, started, now));
     Verdict degraded = Verdicts.degraded(found, progressing, nodes);
     Verdict configMap = DriftVerdicts.inSync(found, drift, true);
     Verdict served = Verdicts.served(found, progressing);

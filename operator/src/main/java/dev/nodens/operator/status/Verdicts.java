@@ -107,6 +107,9 @@ final class Verdicts {
           said.contains("because it is being terminated") ? "NamespaceTerminating" : "WriteFailed",
           said);
     }
+    if (found.circumstances().network().isPresent()) {
+      return Verdict.yes("NetworkPolicyBlocksDNS", found.circumstances().network().get() + ".");
+    }
     if (progressing.reason().equals(TOO_LATE)) {
       return Verdict.yes("RolloutStuck", progressing.message());
     }
@@ -146,7 +149,13 @@ final class Verdicts {
           : Verdict.no("StaleNodes", counts + "; see status.nodeProblems.");
     }
     if (silent > 0) {
-      return Verdict.unknown("Unverifiable", counts + "; see status.nodeProblems.");
+      String cause =
+          found
+              .circumstances()
+              .network()
+              .orElse(
+                  "the kubelets call them ready, so look for a firewall between the operator and port 53 of the pods");
+      return Verdict.unknown("Unverifiable", counts + ": " + cause + "; see status.nodeProblems.");
     }
     return right > 0
         ? Verdict.yes(

@@ -11,6 +11,7 @@ import dev.nodens.operator.plan.ClusterFacts;
 import dev.nodens.operator.plan.Planner;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +94,9 @@ class RendererTest {
   }
 
   private static String fileName(HasMetadata object) {
+    if (object instanceof NetworkPolicy policy) {
+      return "out-networkpolicy-" + policy.getMetadata().getNamespace() + ".yaml";
+    }
     String what =
         object instanceof ConfigMap map
             ? map.getData().containsKey(Names.COREFILE) ? "revision" : "node-hosts"

@@ -354,7 +354,7 @@ class StatusReportTest {
         found.observation(),
         found.clusterIPs(),
         found.revisions(),
-        found.source(),
+        found.circumstances(),
         found.takeover());
   }
 
@@ -374,7 +374,7 @@ class StatusReportTest {
         observation,
         List.of("10.96.0.10"),
         List.of(),
-        Optional.empty(),
+        Circumstances.NONE,
         Takeover.NOT_NEEDED);
   }
 

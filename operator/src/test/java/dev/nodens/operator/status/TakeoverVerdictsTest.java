@@ -172,7 +172,7 @@ class TakeoverVerdictsTest {
             Map.of("pod", new Serves(plan.revision().hash()))),
         List.of("10.96.0.10"),
         List.of(),
-        Optional.empty(),
+        Circumstances.NONE,
         new Takeover(
             state,
             state != State.DETECTED && state != State.SHADOWING,

@@ -1,10 +1,19 @@
 package dev.nodens.sandbox.node;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nodens.corefile.CorefileException;
+import dev.nodens.corefile.Environment;
+import dev.nodens.corefile.MemoryFiles;
+import dev.nodens.corefile.Parser;
 import dev.nodens.sandbox.api.Resources;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +37,20 @@ public final class PretendPods implements PodRuntime {
   @Override
   public Running start(ObjectNode pod, String address) {
     return new Pretender(pod, address);
+  }
+
+  /// The bytes whose hash a server would answer: the Corefile and then each file that it imports.
+  private static byte[] configuration(String path, Map<String, byte[]> files) {
+    var texts = new HashMap<String, String>();
+    files.forEach((name, bytes) -> texts.put(name, new String(bytes, StandardCharsets.UTF_8)));
+    var parser = new Parser(new MemoryFiles(texts), Environment.empty(), new LinkedHashSet<>());
+    var all = new ByteArrayOutputStream();
+    try {
+      parser.parse("/" + path).sources().forEach(source -> all.writeBytes(source.bytes()));
+    } catch (CorefileException e) {
+      return Objects.requireNonNull(files.get(path));
+    }
+    return all.toByteArray();
   }
 
   private final class Pretender implements Running {
@@ -56,7 +79,7 @@ public final class PretendPods implements PodRuntime {
         files.entrySet().stream()
             .filter(f -> f.getKey().endsWith("/Corefile"))
             .findFirst()
-            .ifPresent(f -> served.accept(address, Optional.of(f.getValue())));
+            .ifPresent(f -> served.accept(address, Optional.of(configuration(f.getKey(), files))));
       }
       return resources.clock().instant().isBefore(ready) ? State.STARTING : State.READY;
     }

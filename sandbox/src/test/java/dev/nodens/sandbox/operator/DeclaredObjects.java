@@ -23,14 +23,17 @@ final class DeclaredObjects {
           new ObjectMapper()
               .readValue(
                   """
-                  {"nodeHosts": {"enabled": true}, "image": "%s", "imagePullSecrets": ["one"], "service": {"name": "%s"}}
+                  {"nodeHosts": {"enabled": true}, "image": "%s", "imagePullSecrets": ["one"], "service": {"name": "%s"}, "networkPolicy": {"ingress": true, "clientEgressNamespaces": ["default"]}}
                   """
                       .formatted(image, owner),
                   ClusterDNSSpec.class);
       var node =
           new ClusterFacts.NodeFacts(
               "node-1", List.of(new ClusterFacts.Address("InternalIP", "192.0.2.1")));
-      var facts = new ClusterFacts(36, null, address, null, List.of(node), List.of(), null);
+      var client = new ClusterFacts.ClientNamespace("default", null);
+      var facts =
+          new ClusterFacts(
+              36, null, address, null, List.of(node), List.of(), null, null, List.of(client));
       return Renderer.render(new Planner("unused").plan(owner, spec, facts));
     } catch (InvalidDeclaration | JsonProcessingException e) {
       throw new IllegalStateException(e);

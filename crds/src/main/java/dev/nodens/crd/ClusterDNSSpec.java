@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// @param corefile raw Corefile; excludes `config` and `corefileFrom`
 /// @param corefileFrom Corefile that somebody else keeps; excludes `config` and `corefile`
 /// @param config structured configuration; excludes `corefile` and `corefileFrom`
-/// @param rollbackTo number of the revision that shall serve instead of the declared one
 /// @param nodeHosts names of nodes
 /// @param image image of the server; absent for the operator's own
 /// @param imagePullPolicy as in a pod
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// @param service the Service that clients ask
 /// @param drift what happens to differences
 /// @param driftOverrides the same for single kinds
-/// @param rollout how a new revision reaches the nodes
 /// @param networkPolicy NetworkPolicies to keep
 /// @param adoption how a DNS that serves already is taken over
 /// @param deletionPolicy what happens when the object is deleted
@@ -38,7 +36,6 @@ public record ClusterDNSSpec(
     @Nullable String corefile,
     @Nullable CorefileFrom corefileFrom,
     @Nullable DnsConfig config,
-    @Nullable Long rollbackTo,
     NodeHosts nodeHosts,
     @Nullable String image,
     PullPolicy imagePullPolicy,
@@ -50,7 +47,6 @@ public record ClusterDNSSpec(
     DnsService service,
     DriftPolicy drift,
     List<DriftOverride> driftOverrides,
-    Rollout rollout,
     NetworkPolicies networkPolicy,
     Adoption adoption,
     DeletionPolicy deletionPolicy,
@@ -75,7 +71,6 @@ public record ClusterDNSSpec(
     service = Defaults.or(service, DnsService.DEFAULT);
     drift = Defaults.or(drift, DriftPolicy.ENFORCE);
     driftOverrides = Defaults.copy(driftOverrides, List.of());
-    rollout = Defaults.or(rollout, Rollout.DEFAULT);
     networkPolicy = Defaults.or(networkPolicy, NetworkPolicies.DEFAULT);
     adoption = Defaults.or(adoption, Adoption.DEFAULT);
     deletionPolicy = Defaults.or(deletionPolicy, DeletionPolicy.RETAIN);
@@ -94,7 +89,6 @@ public record ClusterDNSSpec(
         text,
         text == null ? corefileFrom : null,
         null,
-        null,
         nodeHosts,
         namedImage,
         imagePullPolicy,
@@ -106,7 +100,6 @@ public record ClusterDNSSpec(
         service,
         DriftPolicy.ENFORCE,
         List.of(),
-        rollout,
         networkPolicy,
         adoption,
         deletionPolicy,
@@ -127,6 +120,6 @@ public record ClusterDNSSpec(
   public static ClusterDNSSpec defaults() {
     return new ClusterDNSSpec(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null, null);
+        null, null, null, null, null);
   }
 }

@@ -255,10 +255,7 @@ final class Workshop {
                       map.getMetadata().getName(),
                       known.number(),
                       known.hash(),
-                      map.getMetadata().getCreationTimestamp(),
-                      null,
-                      null,
-                      null)));
+                      map.getMetadata().getCreationTimestamp())));
     }
     revisions.sort(Comparator.comparing(Revision::number).reversed());
     return revisions;

@@ -32,8 +32,6 @@ public final class StatusReport {
         found.clusterDomain(),
         found.clusterIPs(),
         revision(found, before),
-        null,
-        null,
         found.circumstances().source().orElse(null),
         found.takeover().status(),
         started.map(Instant::toString).orElse(null),
@@ -63,8 +61,7 @@ public final class StatusReport {
     return found.revisions().stream()
         .filter(revision -> revision.name().equals(inForce.name()))
         .findFirst()
-        .orElseGet(() ->
-            new Revision(inForce.name(), inForce.number(), inForce.hash(), null, null, null, null));
+        .orElseGet(() -> new Revision(inForce.name(), inForce.number(), inForce.hash(), null));
   }
 
   private static Map<String, Verdict> verdicts(

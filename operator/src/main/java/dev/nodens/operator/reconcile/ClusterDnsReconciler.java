@@ -170,7 +170,7 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     if (context.isPrimaryResourceDeleted()) {
       memories.remove(object.getMetadata().getUid());
       parts.sources().forget(object.getMetadata().getName());
-      parts.watches().wakeAll();
+      parts.watches().wakeAllSoon();
       return UpdateControl.noUpdate();
     }
     if (parts.departure().prepare(object)) {

@@ -22,6 +22,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,6 +31,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +43,8 @@ import java.util.stream.Stream;
 /// found by label or by name: who strips the labels of an object must not make the operator blind
 /// to it.
 final class Watches {
+  private static final Duration AFTER_DELETION = Duration.ofSeconds(1);
+
   private final Map<String, InformerEventSource<? extends HasMetadata, ClusterDNS>> byKind =
       new LinkedHashMap<>();
   private final InformerEventSource<ConfigMap, ClusterDNS> configMaps;
@@ -138,9 +143,12 @@ final class Watches {
     return owned;
   }
 
-  /// Has every ClusterDNS reconciled: one of them went, and with it perhaps a claim.
-  void wakeAll() {
-    declarations().forEach(object -> wake(object.getMetadata().getName()));
+  /// Has every ClusterDNS reconciled a little later: one of them went, and with it perhaps a claim.
+  /// Also one of the same name that came in its place, of which the SDK may tell nothing while it is
+  /// busy with the deletion.
+  void wakeAllSoon() {
+    CompletableFuture.delayedExecutor(AFTER_DELETION.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> declarations().forEach(object -> wake(object.getMetadata().getName())));
   }
 
   /// Has a ClusterDNS reconciled.

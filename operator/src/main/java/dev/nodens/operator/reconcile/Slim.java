@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Cuts pods and nodes down to what the operator reads, and tells changes of that from heartbeats.
 final class Slim {
@@ -26,7 +27,7 @@ final class Slim {
 
   private Slim() {}
 
-  /// What [Pods] reads; what else it needs has to be kept here too.
+  /// What [Pods] and [Neighbours] read; what else they need has to be kept here too.
   static Pod pod(Pod pod) {
     return new PodBuilder()
         .withMetadata(metadata(pod.getMetadata()))
@@ -41,15 +42,12 @@ final class Slim {
     return new PodStatusBuilder()
         .withPhase(full.getPhase())
         .withPodIP(full.getPodIP())
+        .withStartTime(full.getStartTime())
         .withConditions(
             full.getConditions().stream()
                 .filter(condition -> KEPT_CONDITIONS.contains(condition.getType()))
                 .toList())
-        .withContainerStatuses(
-            full.getContainerStatuses().stream()
-                .filter(Slim::isInTrouble)
-                .map(Slim::state)
-                .toList())
+        .withContainerStatuses(full.getContainerStatuses().stream().map(Slim::state).toList())
         .build();
   }
 
@@ -61,9 +59,16 @@ final class Slim {
   private static ContainerStatus state(ContainerStatus full) {
     return new ContainerStatusBuilder()
         .withName(full.getName())
+        .withImage(shared(full.getImage()))
+        .withImageID(shared(full.getImageID()))
         .withRestartCount(full.getRestartCount())
-        .withState(full.getState())
+        .withState(isInTrouble(full) ? full.getState() : null)
         .build();
+  }
+
+  /// All pods have the same image; one copy of its name is enough.
+  private static @Nullable String shared(@Nullable String text) {
+    return text == null ? null : text.intern();
   }
 
   static Node node(Node node) {

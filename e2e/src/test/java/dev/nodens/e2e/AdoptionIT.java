@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// The Service goes from Nodens to the DNS that other people keep, with the real CoreDNS, and from
 /// that back to Nodens; a client asks all the time and misses nothing.
 @ExtendWith(Scene.Setter.class)
+@EnabledIfSystemProperty(named = "e2e.full", matches = "true")
 final class AdoptionIT {
   private static final String NAME = "web.default.svc.cluster.local";
   private static final Path DECLARATION =
@@ -55,7 +56,6 @@ final class AdoptionIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "e2e.full", matches = "true")
   void theDeploymentOfKubeadmIsScaledToZero() {
     roundTrip(Incumbent.KUBEADM, "Shared", "scale");
     Incumbent.KUBEADM.owner("upgrade");
@@ -65,7 +65,6 @@ final class AdoptionIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "e2e.full", matches = "true")
   void theDeploymentOfK3sIsSkipped() {
     roundTrip(Incumbent.K3S, "Shared", "skip");
   }
@@ -74,7 +73,6 @@ final class AdoptionIT {
   /// than the proxy of a node that has no rules for the address meanwhile: this is measured, and
   /// why Exclusive exists.
   @Test
-  @EnabledIfSystemProperty(named = "e2e.full", matches = "true")
   void aServiceThatItsOwnerDeletesComesBackWithItsAddress() {
     handBackTo(Incumbent.K3S);
     adopt("Shared");

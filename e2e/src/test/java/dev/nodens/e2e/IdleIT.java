@@ -10,10 +10,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// On a cluster that nobody touches the operator looks, and writes nothing.
 @ExtendWith(Scene.Setter.class)
+@EnabledIfSystemProperty(named = "e2e.full", matches = "true")
 final class IdleIT {
   private static final String OPERATOR = "system:serviceaccount:nodens-system:nodens-operator";
 

@@ -20,7 +20,6 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,8 +52,7 @@ final class Watches {
   private final InformerEventSource<Pod, ClusterDNS> pods;
   private final InformerEventSource<Node, ClusterDNS> nodes;
   private final InformerEventSource<EndpointSlice, ClusterDNS> slices;
-  private final SimpleInboundEventSource<ClusterDNS> wakeups =
-      new SimpleInboundEventSource<>("wakeups");
+  private final WakeUps wakeups = new WakeUps();
   private final EventSourceContext<ClusterDNS> context;
 
   Watches(EventSourceContext<ClusterDNS> context, Set<String> namespaces) {
@@ -144,16 +142,18 @@ final class Watches {
   }
 
   /// Has every ClusterDNS reconciled a little later: one of them went, and with it perhaps a claim.
-  /// Also one of the same name that came in its place, of which the SDK may tell nothing while it is
-  /// busy with the deletion.
+  /// Also one of the same name that came in its place, of which the SDK may tell nothing while it
+  /// is busy with the deletion.
   void wakeAllSoon() {
     CompletableFuture.delayedExecutor(AFTER_DELETION.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> declarations().forEach(object -> wake(object.getMetadata().getName())));
+        .execute(() -> declarations().forEach(wakeups::wake));
   }
 
   /// Has a ClusterDNS reconciled.
   void wake(String owner) {
-    wakeups.propagateEvent(new ResourceID(owner));
+    declarations()
+        .filter(object -> object.getMetadata().getName().equals(owner))
+        .forEach(wakeups::wake);
   }
 
   /// What the informers hold of an object.

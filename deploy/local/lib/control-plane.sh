@@ -67,6 +67,7 @@ start_etcd() {
 
 # audit_policy : what goes into audit.log, a JSON object per line: every write that was asked for, without its content.
 audit_policy() {
+  [ ! -f "$DIR/audit-policy.yaml" ] || return 0  # 'cluster apiserver' has one of its own
   cat > "$DIR/audit-policy.yaml" <<YAML
 apiVersion: audit.k8s.io/v1
 kind: Policy

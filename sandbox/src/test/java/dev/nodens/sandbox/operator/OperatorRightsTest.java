@@ -58,6 +58,8 @@ class OperatorRightsTest {
   private static final String HELD =
       "the DNS server's own role has it, and nobody can grant what he does not hold";
 
+  private static final String POLICIES = "needs spec.networkPolicy; NetworkPolicyTest has it";
+
   /// Rights that are never used, each with what it is good for.
   private static final Map<String, String> NEVER_USED =
       Map.ofEntries(
@@ -72,6 +74,10 @@ class OperatorRightsTest {
           Map.entry("delete clusterroles.rbac.authorization.k8s.io", HANDED_BACK),
           Map.entry("delete serviceaccounts in NAMESPACE", HANDED_BACK),
           Map.entry("delete pods in NAMESPACE", "needs pods that serve"),
+          Map.entry("get networkpolicies.networking.k8s.io in NAMESPACE", POLICIES),
+          Map.entry("create networkpolicies.networking.k8s.io in NAMESPACE", POLICIES),
+          Map.entry("patch networkpolicies.networking.k8s.io in NAMESPACE", POLICIES),
+          Map.entry("delete networkpolicies.networking.k8s.io in NAMESPACE", POLICIES),
           Map.entry("list events in NAMESPACE", "needs pods that are refused"));
 
   /// One that is deleted stays for good where no controller empties it.

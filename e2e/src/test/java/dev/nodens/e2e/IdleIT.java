@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// On a cluster that nobody touches the operator looks, and writes nothing.
 @ExtendWith(Scene.Setter.class)
+// Not by default: its set-up is not reliable yet.
 @EnabledIfSystemProperty(named = "e2e.full", matches = "true")
 final class IdleIT {
   private static final String OPERATOR = "system:serviceaccount:nodens-system:nodens-operator";

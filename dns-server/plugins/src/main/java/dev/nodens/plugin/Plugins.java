@@ -40,6 +40,7 @@ public final class Plugins {
   /// CoreDNS that are missing stand here too, to be refused in words of their own.
   public static final List<Plugin<?>> ORDER =
       List.of(
+          unavailable("root", "write absolute paths"), //
           new MetadataPlugin(), //
           unavailable("geoip", "remove it; labels such as {/geoip/city/name} are empty then"), //
           new CancelPlugin(), //
@@ -48,41 +49,57 @@ public final class Plugins {
           unavailable("grpc_server", "serve tls:// instead"), //
           unavailable("https", "serve tls:// instead"), //
           unavailable("https3", "serve tls:// instead"), //
+          unavailable("timeouts", "remove it"), //
+          unavailable("multisocket", "remove it; every listener has a socket for each event loop anyway"), //
           new ReloadPlugin(), //
           new NsidPlugin(), //
           new BufsizePlugin(), //
           new BindPlugin(), //
           new DebugPlugin(), //
+          unavailable("trace", "remove it"), //
           new ReadyPlugin(), //
           new HealthPlugin(), //
+          unavailable("pprof", "remove it"), //
           unavailable("shed", "remove it; queries that come too fast are lost in the kernel"), //
           new PrometheusPlugin(), //
           new ErrorsPlugin(), //
           new LogPlugin(), //
           unavailable("dnstap", "use log"), //
           new LocalPlugin(), //
+          unavailable("dns64", "keep CoreDNS for this zone"), //
           unavailable("siit", "keep CoreDNS for this zone"), //
           new AnyPlugin(), //
           new ChaosPlugin(SplittableRandom::new), //
           new LoadbalancePlugin(SplittableRandom::new), //
+          unavailable("tsig", "keep CoreDNS for this zone"), //
           new RewritePlugin(), //
+          unavailable("autopath", "remove it; clients walk their search list themselves"), //
           new AclPlugin(), //
           new CachePlugin(), //
           new HeaderPlugin(), //
+          unavailable("dnssec", "keep CoreDNS for this zone"), //
+          unavailable("tls", "let a proxy end TLS"), //
           new MinimalPlugin(), //
           new TemplatePlugin(), //
+          unavailable("transfer", "keep CoreDNS for this zone"), //
           unavailable("dynupdate", "keep CoreDNS for this zone"), //
           new HostsPlugin(), //
           unavailable("route53", "keep CoreDNS for this zone"), //
           unavailable("azure", "keep CoreDNS for this zone"), //
           unavailable("clouddns", "keep CoreDNS for this zone"), //
+          unavailable("k8s_external", "keep CoreDNS for this zone"), //
           new KubernetesPlugin(), //
+          unavailable("file", "keep CoreDNS for this zone"), //
+          unavailable("auto", "keep CoreDNS for this zone"), //
+          unavailable("secondary", "keep CoreDNS for this zone"), //
           unavailable("etcd", "keep CoreDNS for this zone"), //
           new LoopPlugin(), //
           new ForwardPlugin(), //
           unavailable("grpc", "use forward with tls:// upstreams"), //
+          unavailable("erratic", "remove it"), //
           new WhoamiPlugin(), //
           unavailable("on", "start the command outside of the server"), //
+          unavailable("sign", "sign the zone file with another program"), //
           new ViewPlugin(), //
           unavailable("nomad", "keep CoreDNS for this zone"));
 

@@ -3,7 +3,6 @@ package dev.nodens.app;
 import dev.nodens.core.server.Listener;
 import dev.nodens.netty.DatagramTransport;
 import dev.nodens.netty.NettyLoops;
-import dev.nodens.netty.TcpLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -34,10 +33,13 @@ final class Listeners {
     var opened = new ArrayList<String>();
     try {
       for (Listener listener : wanted) {
-        if (!open.containsKey(listener.key())) {
+        OpenListener present = open.get(listener.key());
+        if (present != null) {
+          present.prepare(listener.server());
+        } else {
           open.put(
               listener.key(),
-              OpenListener.open(loops, datagrams, pod.place(listener), TcpLimits.DEFAULT));
+              OpenListener.open(loops, datagrams, pod.place(listener), Thread::startVirtualThread));
           opened.add(listener.key());
         }
       }

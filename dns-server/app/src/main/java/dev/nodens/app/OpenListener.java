@@ -5,42 +5,52 @@ import dev.nodens.core.server.Server;
 import dev.nodens.netty.DatagramListener;
 import dev.nodens.netty.DatagramTransport;
 import dev.nodens.netty.NettyLoops;
+import dev.nodens.netty.ServedStreams;
 import dev.nodens.netty.ServerSlot;
-import dev.nodens.netty.TcpLimits;
 import dev.nodens.netty.TcpListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /// The UDP and TCP sockets of one server. A server for all addresses has a socket for each family.
 final class OpenListener implements AutoCloseable {
   private static final List<String> WILDCARDS = List.of("0.0.0.0", "::");
+  private static final List<String> SERVED = List.of("dns", "tls");
   private static final int TRIES_FOR_A_FREE_PORT = 16;
 
   private final ServerSlot server;
+  private final ServedStreams streams;
   private final List<DatagramListener> udp = new ArrayList<>();
   private final List<TcpListener> tcp = new ArrayList<>();
 
-  private OpenListener(Server server) {
+  private OpenListener(Server server, Executor background) {
     this.server = new ServerSlot(server);
+    this.streams = new ServedStreams(this.server, background);
   }
 
   /// Opens everything that `listener` asks for, or nothing.
   ///
   /// @throws IOException naming protocol and address
   static OpenListener open(
-      NettyLoops loops, DatagramTransport datagrams, Listener listener, TcpLimits limits)
+      NettyLoops loops, DatagramTransport datagrams, Listener listener, Executor background)
       throws IOException {
-    if (!listener.scheme().equals("dns")) {
+    if (!SERVED.contains(listener.scheme())) {
       throw new IOException(
-          "listen " + listener.key() + ": only dns:// is served; " + listener.scheme() + " is not");
+          "listen "
+              + listener.key()
+              + ": dns:// and tls:// are served; "
+              + listener.scheme()
+              + "://"
+              + " is not");
     }
     for (int i = 1; ; i++) {
-      var opened = new OpenListener(listener.server());
+      var opened = new OpenListener(listener.server(), background);
       try {
-        opened.openAll(loops, datagrams, listener, limits);
+        opened.streams.prepare(listener.server());
+        opened.openAll(loops, datagrams, listener);
         return opened;
       } catch (IOException e) {
         opened.close();
@@ -51,25 +61,31 @@ final class OpenListener implements AutoCloseable {
     }
   }
 
-  private void openAll(
-      NettyLoops loops, DatagramTransport datagrams, Listener listener, TcpLimits limits)
+  private void openAll(NettyLoops loops, DatagramTransport datagrams, Listener listener)
       throws IOException {
     int port = listener.port();
+    boolean plain = listener.scheme().equals("dns");
     for (String host : listener.host().isEmpty() ? WILDCARDS : List.of(listener.host())) {
       var address = new InetSocketAddress(InetAddress.ofLiteral(host), port);
       try {
-        udp.add(datagrams.open(address, server));
+        if (plain) {
+          udp.add(datagrams.open(address, server));
+          port = udp.getFirst().address().getPort();
+          address = new InetSocketAddress(address.getAddress(), port);
+        }
       } catch (IOException e) {
         if (host.equals("::") && familyMissing(e)) {
           return;
         }
         throw new IOException(failure("udp", address, e), e);
       }
-      port = udp.getFirst().address().getPort();
-      address = new InetSocketAddress(address.getAddress(), port);
       try {
-        tcp.add(TcpListener.open(loops, address, server, limits));
+        tcp.add(TcpListener.open(loops, address, server, streams));
+        port = tcp.getFirst().address().getPort();
       } catch (IOException e) {
+        if (!plain && host.equals("::") && familyMissing(e)) {
+          return;
+        }
         throw new IOException(failure("tcp", address, e), e);
       }
     }
@@ -86,14 +102,21 @@ final class OpenListener implements AutoCloseable {
     return "listen " + protocol + " " + shown + ":" + address.getPort() + ": " + e.getMessage();
   }
 
+  /// Reads what `next` needs before it can serve.
+  ///
+  /// @throws IOException naming the file that is wrong
+  void prepare(Server next) throws IOException {
+    streams.prepare(next);
+  }
+
   /// Queries from now on go to `next`.
   void serve(Server next) {
     server.set(next);
   }
 
-  /// The address of the first UDP socket.
+  /// The address of the first socket.
   InetSocketAddress address() {
-    return udp.getFirst().address();
+    return udp.isEmpty() ? tcp.getFirst().address() : udp.getFirst().address();
   }
 
   /// Reads no further query; replies are still sent.

@@ -1,6 +1,7 @@
 package dev.nodens.core;
 
 import dev.nodens.core.config.BlockScope;
+import dev.nodens.core.config.ServerTls;
 import dev.nodens.core.metrics.MetricRegistry;
 import dev.nodens.core.port.Platform;
 import dev.nodens.core.server.RefusalObserver;
@@ -37,6 +38,9 @@ public interface Installation {
   /// Restricts the block to the queries that `accepts` takes; others go to the next block that has
   /// the zone.
   void view(String name, ViewFilter accepts);
+
+  /// Puts TLS on the block's `tls://` listeners.
+  void tls(ServerTls identity);
 
   /// Whether the configuration asks for debug lines.
   boolean debug();

@@ -24,6 +24,15 @@ public record Cidr(byte[] address, int bits) {
     return number && digits.length() <= 3 ? Integer.parseInt(digits) : -1;
   }
 
+  /// The same range, with nothing behind the prefix.
+  public Cidr network() {
+    byte[] network = address.clone();
+    for (int bit = bits; bit < network.length * 8; bit++) {
+      network[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+    }
+    return new Cidr(network, bits);
+  }
+
   /// Whether the `length` octets at `at` of `octets` are an address of this range.
   public boolean contains(byte[] octets, int at, int length) {
     if (length != address.length) {
@@ -37,5 +46,11 @@ public record Cidr(byte[] address, int bits) {
     }
     int rest = bits % 8;
     return rest == 0 || ((octets[at + whole] ^ address[whole]) & 0xff) >> (8 - rest) == 0;
+  }
+
+  /// `ADDRESS/BITS`, IPv6 as RFC 5952 writes it.
+  @Override
+  public String toString() {
+    return IpLiteral.text(address) + "/" + bits;
   }
 }

@@ -13,6 +13,47 @@ public final class IpLiteral {
     return text.indexOf(':') >= 0 ? v6(text) : v4(text);
   }
 
+  /// The text of an address of 4 or 16 octets, IPv6 as RFC 5952 §4 writes it.
+  public static String text(byte[] address) {
+    if (address.length == 4) {
+      return (address[0] & 0xff)
+          + "."
+          + (address[1] & 0xff)
+          + "."
+          + (address[2] & 0xff)
+          + "."
+          + (address[3] & 0xff);
+    }
+    int gapAt = -1;
+    int gapLength = 1;
+    for (int i = 0; i < 8; i++) {
+      int zeros = 0;
+      while (i + zeros < 8 && group(address, i + zeros) == 0) {
+        zeros++;
+      }
+      if (zeros > gapLength) {
+        gapAt = i;
+        gapLength = zeros;
+      }
+      i += zeros;
+    }
+    var text = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      if (i == gapAt) {
+        text.append("::");
+        i += gapLength - 1;
+      } else {
+        boolean behindGap = gapAt >= 0 && i == gapAt + gapLength;
+        text.append(i > 0 && !behindGap ? ":" : "").append(Integer.toHexString(group(address, i)));
+      }
+    }
+    return text.toString();
+  }
+
+  private static int group(byte[] address, int i) {
+    return (address[2 * i] & 0xff) << 8 | address[2 * i + 1] & 0xff;
+  }
+
   private static byte @Nullable [] v4(String text) {
     byte[] address = new byte[4];
     int at = 0;

@@ -26,6 +26,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements ReplyS
   private final NettyLoop loop;
   private final ServerSlot server;
   private final TcpLimits limits;
+  private final Transport transport;
   private final Runnable continuation = this::goOn;
   private final ChannelFutureListener written = this::onWritten;
   private final InetSocketAddress client;
@@ -37,6 +38,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements ReplyS
   private @Nullable ByteBuf replies;
   private @Nullable Future<?> watch;
   private int inFlight;
+  private int queries;
   private int unwritten;
   private boolean serving;
   private boolean scheduled;
@@ -46,8 +48,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements ReplyS
   private long partialSince;
   private long lastWrite;
 
-  TcpConnection(Channel channel, NettyLoop loop, ServerSlot server, TcpLimits limits) {
+  TcpConnection(
+      Channel channel, NettyLoop loop, ServerSlot server, TcpLimits limits, Transport transport) {
     this.channel = channel;
+    this.transport = transport;
     this.loop = loop;
     this.server = server;
     this.limits = limits;
@@ -106,10 +110,14 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements ReplyS
       return;
     }
     serving = true;
-    while (unread != null && mayTakeMore() && takeFrame(unread)) {
+    while (unread != null && mayTakeMore() && !spent() && takeFrame(unread)) {
       // Each round serves one frame.
     }
     serving = false;
+    if (spent()) {
+      ended = true;
+      unread = releaseIfAny(unread);
+    }
     if (unread != null && !unread.isReadable()) {
       unread = releaseIfAny(unread);
     }
@@ -121,6 +129,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements ReplyS
 
   private boolean mayTakeMore() {
     return inFlight < limits.inFlight() && channel.isWritable();
+  }
+
+  private boolean spent() {
+    return queries >= limits.queries();
   }
 
   private boolean takeFrame(ByteBuf octets) {
@@ -145,7 +157,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements ReplyS
     lastQuery = loop.nanoTime();
     asked = true;
     inFlight++;
-    exchange.begin(length, Transport.TCP, this, null, lastQuery);
+    queries++;
+    exchange.begin(length, transport, this, null, lastQuery);
     exchange.client(clientAddress, 0, clientAddress.length, client.getPort());
     exchange.local(localAddress, 0, localAddress.length, local.getPort());
     server.get().handle(exchange);

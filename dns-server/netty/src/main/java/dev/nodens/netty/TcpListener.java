@@ -1,5 +1,6 @@
 package dev.nodens.netty;
 
+import dev.nodens.core.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -7,11 +8,13 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// DNS over TCP (RFC 7766) at one address: a listening socket for each event loop, each keeping the
 /// connections that it accepts. Not to be called from event loops.
@@ -32,10 +35,10 @@ public final class TcpListener implements AutoCloseable {
   /// Listens at `address` on every loop.
   ///
   /// @param address port 0 lets the system choose
-  /// @param limits of each connection
+  /// @param streams what each connection gets
   /// @throws IOException naming the address, if it cannot be bound
   public static TcpListener open(
-      NettyLoops loops, InetSocketAddress address, ServerSlot server, TcpLimits limits)
+      NettyLoops loops, InetSocketAddress address, ServerSlot server, StreamService streams)
       throws IOException {
     var listeners = new ArrayList<Channel>();
     var connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -52,7 +55,14 @@ public final class TcpListener implements AutoCloseable {
                   return;
                 }
                 connections.add(channel);
-                channel.pipeline().addLast(new TcpConnection(channel, loop, server, limits));
+                @Nullable SslHandler tls = streams.secure(channel);
+                if (tls != null) {
+                  channel.pipeline().addLast(tls);
+                }
+                Transport transport = tls == null ? Transport.TCP : Transport.TLS;
+                channel
+                    .pipeline()
+                    .addLast(new TcpConnection(channel, loop, server, streams.limits(), transport));
               }
             });
         Channel listener = Listening.bind(bootstrap, bound);

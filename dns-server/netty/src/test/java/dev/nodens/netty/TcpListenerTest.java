@@ -45,7 +45,8 @@ class TcpListenerTest {
 
   private TcpListener listen(TcpLimits limits) throws IOException {
     var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-    return TcpListener.open(loops, address, new ServerSlot(TestServer.make()), limits);
+    return TcpListener.open(
+        loops, address, new ServerSlot(TestServer.make()), StreamService.plain(limits));
   }
 
   /// A client that speaks frames.
@@ -308,5 +309,18 @@ class TcpListenerTest {
           return count.join();
         })
         .sum();
+  }
+
+  @Test
+  void closesAfterTheLastQueryThatIsGranted() throws IOException {
+    var limits = new TcpLimits(LONG, LONG, LONG, 8, 2);
+    try (TcpListener listener = listen(limits);
+        var client = new Client(listener)) {
+      byte[] query = TestServer.query(7, "www.test.");
+
+      client.send(Client.frames(query, query, query));
+
+      assertThat(client.receiveToTheEnd()).isEqualTo(2);
+    }
   }
 }

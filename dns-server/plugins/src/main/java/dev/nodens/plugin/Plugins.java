@@ -9,6 +9,8 @@ import dev.nodens.plugin.cache.CachePlugin;
 import dev.nodens.plugin.cancel.CancelPlugin;
 import dev.nodens.plugin.chaos.ChaosPlugin;
 import dev.nodens.plugin.debug.DebugPlugin;
+import dev.nodens.plugin.dns64.Dns64Plugin;
+import dev.nodens.plugin.erratic.ErraticPlugin;
 import dev.nodens.plugin.errors.ErrorsPlugin;
 import dev.nodens.plugin.forward.ForwardPlugin;
 import dev.nodens.plugin.header.HeaderPlugin;
@@ -21,12 +23,17 @@ import dev.nodens.plugin.log.LogPlugin;
 import dev.nodens.plugin.loop.LoopPlugin;
 import dev.nodens.plugin.metadata.MetadataPlugin;
 import dev.nodens.plugin.minimal.MinimalPlugin;
+import dev.nodens.plugin.multisocket.MultisocketPlugin;
 import dev.nodens.plugin.nsid.NsidPlugin;
+import dev.nodens.plugin.pprof.PprofPlugin;
 import dev.nodens.plugin.prometheus.PrometheusPlugin;
 import dev.nodens.plugin.ready.ReadyPlugin;
 import dev.nodens.plugin.reload.ReloadPlugin;
 import dev.nodens.plugin.rewrite.RewritePlugin;
 import dev.nodens.plugin.template.TemplatePlugin;
+import dev.nodens.plugin.timeouts.TimeoutsPlugin;
+import dev.nodens.plugin.tls.TlsPlugin;
+import dev.nodens.plugin.trace.TracePlugin;
 import dev.nodens.plugin.view.ViewPlugin;
 import dev.nodens.plugin.whoami.WhoamiPlugin;
 import java.util.LinkedHashSet;
@@ -49,24 +56,24 @@ public final class Plugins {
           unavailable("grpc_server", "serve tls:// instead"), //
           unavailable("https", "serve tls:// instead"), //
           unavailable("https3", "serve tls:// instead"), //
-          unavailable("timeouts", "remove it"), //
-          unavailable("multisocket", "remove it; every listener has a socket for each event loop anyway"), //
+          new TimeoutsPlugin(), //
+          new MultisocketPlugin(), //
           new ReloadPlugin(), //
           new NsidPlugin(), //
           new BufsizePlugin(), //
           new BindPlugin(), //
           new DebugPlugin(), //
-          unavailable("trace", "remove it"), //
+          new TracePlugin(), //
           new ReadyPlugin(), //
           new HealthPlugin(), //
-          unavailable("pprof", "remove it"), //
+          new PprofPlugin(), //
           unavailable("shed", "remove it; queries that come too fast are lost in the kernel"), //
           new PrometheusPlugin(), //
           new ErrorsPlugin(), //
           new LogPlugin(), //
           unavailable("dnstap", "use log"), //
           new LocalPlugin(), //
-          unavailable("dns64", "keep CoreDNS for this zone"), //
+          new Dns64Plugin(), //
           unavailable("siit", "keep CoreDNS for this zone"), //
           new AnyPlugin(), //
           new ChaosPlugin(SplittableRandom::new), //
@@ -78,7 +85,7 @@ public final class Plugins {
           new CachePlugin(), //
           new HeaderPlugin(), //
           unavailable("dnssec", "keep CoreDNS for this zone"), //
-          unavailable("tls", "let a proxy end TLS"), //
+          new TlsPlugin(), //
           new MinimalPlugin(), //
           new TemplatePlugin(), //
           unavailable("transfer", "keep CoreDNS for this zone"), //
@@ -96,7 +103,7 @@ public final class Plugins {
           new LoopPlugin(), //
           new ForwardPlugin(), //
           unavailable("grpc", "use forward with tls:// upstreams"), //
-          unavailable("erratic", "remove it"), //
+          new ErraticPlugin(), //
           new WhoamiPlugin(), //
           unavailable("on", "start the command outside of the server"), //
           unavailable("sign", "sign the zone file with another program"), //

@@ -7,11 +7,22 @@ import java.util.List;
 public final class ListenOptions {
   private final List<String> bind = new ArrayList<>();
   private final List<String> except = new ArrayList<>();
+  private StreamLimits limits = StreamLimits.DEFAULT;
 
   /// Listens on `addresses` (IP addresses or interface names) instead of everywhere.
   public void bind(List<String> addresses, List<String> exceptAddresses) {
     bind.addAll(addresses);
     except.addAll(exceptAddresses);
+  }
+
+  /// Grants this to stream connections.
+  public void limits(StreamLimits granted) {
+    limits = granted;
+  }
+
+  /// What stream connections are granted.
+  public StreamLimits limits() {
+    return limits;
   }
 
   /// IP addresses and interface names to listen on; empty means everywhere.

@@ -5,6 +5,9 @@ import dev.nodens.core.Handler;
 import dev.nodens.core.PluginException;
 import dev.nodens.core.config.BlockConfiguration;
 import dev.nodens.core.config.Configuration;
+import dev.nodens.core.config.ListenOptions;
+import dev.nodens.core.config.ServerTls;
+import dev.nodens.core.config.StreamLimits;
 import dev.nodens.core.metrics.Counter;
 import dev.nodens.core.port.Platform;
 import dev.nodens.corefile.ZoneKey;
@@ -15,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Turns a configuration into servers: installs the plugins, builds each block's chain once, and
 /// groups the zones by where they listen.
@@ -75,7 +80,7 @@ final class Assembly {
             sites
                 .computeIfAbsent(
                     site, label -> new Site(label, key.transport().scheme(), host, key.port()))
-                .add(nextZone++, Name.parse(key.zone()), chain, installation);
+                .add(nextZone++, Name.parse(key.zone()), chain, installation, block.listen());
         installation.serves(zone);
       }
     }
@@ -120,6 +125,8 @@ final class Assembly {
     private final List<ServedZone> zones = new ArrayList<>();
     private final Map<String, RefusalObserver> observers = new LinkedHashMap<>();
     private boolean anyClass;
+    private StreamLimits limits = StreamLimits.DEFAULT;
+    private @Nullable ServerTls tls;
 
     Site(String label, String scheme, String host, int port) {
       this.label = label;
@@ -128,7 +135,10 @@ final class Assembly {
       this.port = port;
     }
 
-    ServedZone add(int id, Name zone, Chain chain, BlockInstallation installation) {
+    ServedZone add(
+        int id, Name zone, Chain chain, BlockInstallation installation, ListenOptions listen) {
+      checkTls(zone, installation.tls());
+      limits = listen.limits().equals(StreamLimits.DEFAULT) ? limits : listen.limits();
       var served =
           new ServedZone(
               id, label, zone, zone.toString(), installation.view(), installation.filter(), chain);
@@ -138,9 +148,29 @@ final class Assembly {
       return served;
     }
 
+    /// Clients say only after the handshake which zone they want, so all blocks must agree.
+    private void checkTls(Name zone, @Nullable ServerTls next) {
+      if (scheme.equals("dns") || zones.isEmpty()) {
+        tls = next;
+        return;
+      }
+      if (!Objects.equals(tls, next)) {
+        throw new PluginException(
+            "conflicting TLS configuration for shared listener %s between zones \"%s\" and \"%s\": %s"
+                .formatted(
+                    scheme + "://" + host + ":" + port,
+                    zones.getFirst().zoneText(),
+                    zone,
+                    tls == null || next == null
+                        ? "TLS is configured for only one server block"
+                        : "server certificates differ"));
+      }
+    }
+
     Listener listener(String revision, Counter panics) {
       var server =
-          new Server(label, zones, anyClass, revision, List.copyOf(observers.values()), panics);
+          new Server(label, zones, anyClass, revision, List.copyOf(observers.values()), panics)
+              .withStreams(limits, scheme.equals("dns") ? null : tls);
       List<String> names = zones.stream().map(ServedZone::zoneText).distinct().toList();
       return new Listener(scheme, host, port, names, server);
     }

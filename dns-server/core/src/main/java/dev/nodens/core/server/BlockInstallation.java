@@ -4,6 +4,7 @@ import dev.nodens.core.Handler;
 import dev.nodens.core.Installation;
 import dev.nodens.core.Metadata;
 import dev.nodens.core.config.BlockScope;
+import dev.nodens.core.config.ServerTls;
 import dev.nodens.core.port.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class BlockInstallation implements Installation {
   private boolean anyClass;
   private String view = "";
   private @Nullable ViewFilter filter;
+  private @Nullable ServerTls tls;
   private String current = "";
 
   BlockInstallation(BlockScope scope, Platform platform, Lifecycle lifecycle, boolean debug) {
@@ -67,6 +69,10 @@ final class BlockInstallation implements Installation {
     return view;
   }
 
+  @Nullable ServerTls tls() {
+    return tls;
+  }
+
   @Nullable ViewFilter filter() {
     return filter;
   }
@@ -96,6 +102,11 @@ final class BlockInstallation implements Installation {
   public void view(String name, ViewFilter accepts) {
     view = name;
     filter = accepts;
+  }
+
+  @Override
+  public void tls(ServerTls identity) {
+    tls = identity;
   }
 
   @Override

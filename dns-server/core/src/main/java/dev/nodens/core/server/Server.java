@@ -1,6 +1,8 @@
 package dev.nodens.core.server;
 
 import dev.nodens.core.Exchange;
+import dev.nodens.core.config.ServerTls;
+import dev.nodens.core.config.StreamLimits;
 import dev.nodens.core.metrics.Counter;
 import dev.nodens.core.port.Loop;
 import dev.nodens.wire.MessageWriter;
@@ -36,6 +38,8 @@ public final class Server {
   private final byte[] revision;
   private final RefusalObserver[] observers;
   private final Counter panics;
+  private final StreamLimits limits;
+  private final @Nullable ServerTls tls;
 
   /// A server named `label` (`dns://:53`).
   ///
@@ -56,6 +60,19 @@ public final class Server {
     this.revision = revision.getBytes(StandardCharsets.US_ASCII);
     this.observers = observers.toArray(RefusalObserver[]::new);
     this.panics = panics;
+    this.limits = StreamLimits.DEFAULT;
+    this.tls = null;
+  }
+
+  private Server(Server like, StreamLimits limits, @Nullable ServerTls tls) {
+    this.label = like.label;
+    this.zones = like.zones;
+    this.anyClass = like.anyClass;
+    this.revision = like.revision;
+    this.observers = like.observers;
+    this.panics = like.panics;
+    this.limits = limits;
+    this.tls = tls;
   }
 
   private static ZoneTable<ServedZone[]> byName(List<ServedZone> zones) {
@@ -69,6 +86,21 @@ public final class Server {
   /// `dns://:53`, as metrics and logs name this server.
   public String label() {
     return label;
+  }
+
+  /// What stream connections are granted.
+  public StreamLimits limits() {
+    return limits;
+  }
+
+  /// Who this server is to clients that speak TLS; null if it does not.
+  public @Nullable ServerTls tls() {
+    return tls;
+  }
+
+  /// The same server with other stream connections.
+  Server withStreams(StreamLimits granted, @Nullable ServerTls identity) {
+    return new Server(this, granted, identity);
   }
 
   /// Serves the request that stands in `exchange`, sooner or later calling its sink once.

@@ -2,12 +2,12 @@ package dev.nodens.golang.expr;
 
 import dev.nodens.core.Exchange;
 import dev.nodens.core.Metadata;
-import dev.nodens.core.output.LineBuilder;
 import dev.nodens.corefile.Cidr;
 import dev.nodens.corefile.IpLiteral;
 import dev.nodens.wire.Query;
 import dev.nodens.wire.RrClass;
 import dev.nodens.wire.RrType;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -93,10 +93,6 @@ public final class QueryScope implements Scope.Values {
 
   /// An address of 4 or 16 octets as text, IPv6 without brackets; empty if it is unknown.
   public static String address(byte[] octets, int length) {
-    if (length == 0) {
-      return "";
-    }
-    String text = new LineBuilder().address(octets, length).toString();
-    return length == 16 ? text.substring(1, text.length() - 1) : text;
+    return length == 0 ? "" : IpLiteral.text(Arrays.copyOf(octets, length));
   }
 }

@@ -1,0 +1,52 @@
+package dev.nodens.netty;
+
+import dev.nodens.core.config.ServerTls;
+import dev.nodens.core.server.Server;
+import dev.nodens.netty.api.ServerIdentity;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// Gives stream connections what the server of a listener says now. The server's certificate is
+/// read when the server comes, and again in the background when its files changed.
+public final class ServedStreams implements StreamService {
+  private final ServerSlot server;
+  private final Executor background;
+  private volatile @Nullable ServerIdentity identity;
+
+  /// @param background runs what blocks
+  public ServedStreams(ServerSlot server, Executor background) {
+    this.server = server;
+    this.background = background;
+  }
+
+  /// Reads the certificate of `next`, before it serves. Blocks.
+  ///
+  /// @throws IOException naming the file that is wrong
+  public void prepare(Server next) throws IOException {
+    @Nullable ServerTls tls = next.tls();
+    @Nullable ServerIdentity present = identity;
+    if (tls == null) {
+      identity = null;
+    } else if (present == null || !present.tls().equals(tls)) {
+      identity = ServerIdentity.read(tls);
+    }
+  }
+
+  @Override
+  public TcpLimits limits() {
+    return TcpLimits.of(server.get().limits());
+  }
+
+  @Override
+  public @Nullable SslHandler secure(SocketChannel channel) {
+    @Nullable ServerIdentity present = identity;
+    if (present == null) {
+      return null;
+    }
+    present.refreshSometimes(background);
+    return new SslHandler(present.engine());
+  }
+}

@@ -1,0 +1,144 @@
+package dev.nodens.netty.api;
+
+import dev.nodens.core.config.ServerTls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The certificate that a server shows, and the judge of its clients' ones. Read again when a file
+/// changed, so that a renewed certificate needs no reload. Thread-safe.
+public final class ServerIdentity {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerIdentity.class);
+  private static final char[] NO_PASSWORD = {};
+  private static final String IN_MEMORY = "JKS";
+  private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+  private static final long LOOK_NANOS = 10_000_000_000L;
+
+  private final ServerTls tls;
+  private final AtomicLong lookedAt = new AtomicLong(System.nanoTime());
+  private volatile SSLContext context;
+  private volatile List<Object> stamps;
+
+  private ServerIdentity(ServerTls tls, List<Object> stamps, SSLContext context) {
+    this.tls = tls;
+    this.stamps = stamps;
+    this.context = context;
+  }
+
+  /// Reads the files. Blocks.
+  ///
+  /// @throws IOException naming the file that is wrong
+  public static ServerIdentity read(ServerTls tls) throws IOException {
+    List<Object> stamps = stamps(tls);
+    return new ServerIdentity(tls, stamps, build(tls));
+  }
+
+  /// What it was read from.
+  public ServerTls tls() {
+    return tls;
+  }
+
+  /// The server's side of a new connection.
+  public SSLEngine engine() {
+    SSLEngine engine = context.createSSLEngine();
+    engine.setUseClientMode(false);
+    engine.setEnabledProtocols(PROTOCOLS);
+    if (tls.clients().isNeeded()) {
+      engine.setNeedClientAuth(true);
+    } else {
+      engine.setWantClientAuth(tls.clients() != ServerTls.ClientCertificates.NONE);
+    }
+    return engine;
+  }
+
+  /// Looks in the background whether a file changed, if that is some time ago.
+  public void refreshSometimes(Executor background) {
+    long last = lookedAt.get();
+    long now = System.nanoTime();
+    if (now - last >= LOOK_NANOS && lookedAt.compareAndSet(last, now)) {
+      background.execute(this::refresh);
+    }
+  }
+
+  /// Reads changed files. Blocks; what cannot be read leaves everything as it is.
+  public void refresh() {
+    List<Object> now = stamps(tls);
+    if (now.equals(stamps)) {
+      return;
+    }
+    try {
+      context = build(tls);
+      LOG.info("plugin/tls: read {} again", tls.certificate());
+    } catch (IOException e) {
+      LOG.error("plugin/tls: the old certificate stays in use: {}", e.getMessage());
+    }
+    stamps = now;
+  }
+
+  private static List<Object> stamps(ServerTls tls) {
+    var stamps = new ArrayList<Object>();
+    stamps.add(stamp(tls.certificate()));
+    stamps.add(stamp(tls.key()));
+    tls.authority().ifPresent(file -> stamps.add(stamp(file)));
+    return stamps;
+  }
+
+  private static Object stamp(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private static SSLContext build(ServerTls tls) throws IOException {
+    try {
+      KeyStore store = KeyStore.getInstance(IN_MEMORY);
+      store.load(null, null);
+      X509Certificate[] chain =
+          Pem.certificates(PemSource.file(tls.certificate())).toArray(X509Certificate[]::new);
+      store.setKeyEntry("server", Pem.privateKey(PemSource.file(tls.key())), NO_PASSWORD, chain);
+      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, NO_PASSWORD);
+      SSLContext made = SSLContext.getInstance("TLS");
+      made.init(keys.getKeyManagers(), trust(tls), null);
+      return made;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("could not load TLS cert: " + e.getMessage(), e);
+    }
+  }
+
+  private static TrustManager @Nullable [] trust(ServerTls tls)
+      throws IOException, GeneralSecurityException {
+    if (!tls.clients().areVerified()) {
+      return new TrustManager[] {new TrustAnyone()};
+    }
+    if (tls.authority().isEmpty()) {
+      return null;
+    }
+    KeyStore store = KeyStore.getInstance(IN_MEMORY);
+    store.load(null, null);
+    List<X509Certificate> authorities = Pem.certificates(PemSource.file(tls.authority()));
+    for (int i = 0; i < authorities.size(); i++) {
+      store.setCertificateEntry("authority-" + i, authorities.get(i));
+    }
+    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+}

@@ -300,9 +300,15 @@ public final class Exchange {
   /// Runs the rest of this exchange's chain for the same question a second time, apart from the
   /// client: for refreshing what a cache holds. Starts at the handler after the one now running.
   public void askRest(ReplySink replyTo) {
+    askRest(request, requestLength, replyTo);
+  }
+
+  /// Runs the rest of this exchange's chain for another request of the same client, which must be
+  /// one that can be served.
+  public void askRest(byte[] octets, int length, ReplySink replyTo) {
     Exchange inner = pool.acquire();
-    System.arraycopy(request, 0, inner.requestBuffer(requestLength), 0, requestLength);
-    inner.begin(requestLength, Transport.INTERNAL, replyTo, null, startNanos);
+    System.arraycopy(octets, 0, inner.requestBuffer(length), 0, length);
+    inner.begin(length, Transport.INTERNAL, replyTo, null, startNanos);
     inner.client(clientAddress, 0, clientAddressLength, clientPort);
     inner.local(localAddress, 0, localAddressLength, localPort);
     inner.depth = depth + 1;

@@ -37,6 +37,14 @@ public final class SelfQuestion implements ReplySink {
     return question.early == null ? Outcome.PARKED : question.early;
   }
 
+  /// As [#ask], but gives another request to the rest of the chain, see [Exchange#askRest].
+  public static Outcome askRest(Exchange outer, byte[] request, Continuation then) {
+    var question = new SelfQuestion(outer, then);
+    outer.askRest(request, request.length, question);
+    question.returned = true;
+    return question.early == null ? Outcome.PARKED : question.early;
+  }
+
   @Override
   public void send(Exchange inner) {
     Outcome outcome = then.reply(outer, inner);

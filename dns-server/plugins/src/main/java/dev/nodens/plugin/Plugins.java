@@ -3,6 +3,7 @@ package dev.nodens.plugin;
 import dev.nodens.core.Plugin;
 import dev.nodens.plugin.acl.AclPlugin;
 import dev.nodens.plugin.any.AnyPlugin;
+import dev.nodens.plugin.autopath.AutopathPlugin;
 import dev.nodens.plugin.bind.BindPlugin;
 import dev.nodens.plugin.bufsize.BufsizePlugin;
 import dev.nodens.plugin.cache.CachePlugin;
@@ -80,7 +81,7 @@ public final class Plugins {
           new LoadbalancePlugin(SplittableRandom::new), //
           unavailable("tsig", "keep CoreDNS for this zone"), //
           new RewritePlugin(), //
-          unavailable("autopath", "remove it; clients walk their search list themselves"), //
+          new AutopathPlugin(), //
           new AclPlugin(), //
           new CachePlugin(), //
           new HeaderPlugin(), //

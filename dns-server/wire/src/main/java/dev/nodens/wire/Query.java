@@ -290,6 +290,17 @@ public final class Query {
     return Math.max(512, udpSize());
   }
 
+  /// A copy of the request that asks for `name` (uncompressed wire form) instead.
+  public byte[] withName(byte[] name) {
+    int oldEnd = Header.LENGTH + qnameLength;
+    int newLength = WireName.length(name, 0);
+    byte[] changed = new byte[length + newLength - qnameLength];
+    System.arraycopy(message, 0, changed, 0, Header.LENGTH);
+    System.arraycopy(name, 0, changed, Header.LENGTH, newLength);
+    System.arraycopy(message, oldEnd, changed, Header.LENGTH + newLength, length - oldEnd);
+    return changed;
+  }
+
   /// The queried name in presentation form, lower case. For logs and errors, never on the hot path.
   public String qnameText() {
     var text = new StringBuilder(qnameLength + 8);

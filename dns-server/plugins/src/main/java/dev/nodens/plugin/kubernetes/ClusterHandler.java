@@ -3,6 +3,7 @@ package dev.nodens.plugin.kubernetes;
 import dev.nodens.core.Exchange;
 import dev.nodens.core.Handler;
 import dev.nodens.core.Outcome;
+import dev.nodens.core.SearchPath;
 import dev.nodens.core.server.ZoneTable;
 import dev.nodens.plugin.kubernetes.table.ClusterTable;
 import dev.nodens.plugin.kubernetes.table.ServiceRow;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers the names of the cluster's zones from the table, without allocation but for external
 /// names and name servers.
-final class ClusterHandler implements Handler {
+final class ClusterHandler implements Handler, SearchPath {
   private static final byte[] VERSION = "1.1.0".getBytes(StandardCharsets.US_ASCII);
   private static final int VERSION_TTL = 28800;
 
@@ -42,6 +43,7 @@ final class ClusterHandler implements Handler {
   private final ReverseAnswer reverse;
   private final NameServers nameServers;
   private final ExternalAnswer external;
+  private final PodSearchPath searchPath;
 
   /// @param loops number of event loops
   /// @param synced whether the table is complete; until then a missing name is no name error
@@ -63,6 +65,7 @@ final class ClusterHandler implements Handler {
     this.services = new ServiceAnswer(config.ttl(), addresses);
     this.reverse = new ReverseAnswer(config, table);
     this.external = new ExternalAnswer(config, table, addresses);
+    this.searchPath = new PodSearchPath(config, table);
     this.scratches = new Scratch[loops];
     Arrays.setAll(scratches, i -> new Scratch());
   }
@@ -71,6 +74,17 @@ final class ClusterHandler implements Handler {
     var map = new LinkedHashMap<Name, Name>();
     zones.forEach(zone -> map.put(zone, zone));
     return map;
+  }
+
+  @Override
+  public List<Name> searchPath(Exchange exchange) {
+    Name zone = zones.find(exchange.query());
+    return zone == null ? List.of() : searchPath.of(exchange, zone);
+  }
+
+  /// Sets what follows the cluster's own domains in a pod's search list. Any thread.
+  void searchPathOfHost(List<Name> domains) {
+    searchPath.host(domains);
   }
 
   @Override

@@ -58,7 +58,7 @@ record NameRule(
       return Effect.fault("invalid name after rewrite: " + text);
     }
     return Effect.request(
-        RequestText.withName(subject.query(), changed), onReply(name, changed.toString()));
+        subject.query().withName(changed.wire()), onReply(name, changed.toString()));
   }
 
   private @Nullable String rewritten(Subject subject, String name) {

@@ -1,7 +1,6 @@
 package dev.nodens.plugin.rewrite;
 
 import dev.nodens.wire.Header;
-import dev.nodens.wire.Name;
 import dev.nodens.wire.Octets;
 import dev.nodens.wire.Query;
 import dev.nodens.wire.RecordCursor;
@@ -18,17 +17,6 @@ final class RequestText {
   /// The request as it is.
   static byte[] copy(Query query) {
     return Arrays.copyOf(query.message(), query.length());
-  }
-
-  /// The request with another name.
-  static byte[] withName(Query query, Name name) {
-    int oldEnd = Header.LENGTH + query.qnameLength();
-    byte[] changed = new byte[query.length() + name.length() - query.qnameLength()];
-    System.arraycopy(query.message(), 0, changed, 0, Header.LENGTH);
-    System.arraycopy(name.wire(), 0, changed, Header.LENGTH, name.length());
-    System.arraycopy(
-        query.message(), oldEnd, changed, Header.LENGTH + name.length(), query.length() - oldEnd);
-    return changed;
   }
 
   /// The request with another type and class.

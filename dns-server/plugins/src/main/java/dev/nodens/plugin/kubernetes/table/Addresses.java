@@ -67,6 +67,19 @@ public final class Addresses {
     return false;
   }
 
+  /// A pod with the address; null if there is none.
+  @Nullable PodName pod(byte[] address, int at, int length) {
+    AddressIndex current = index;
+    int slot = current.first(AddressIndex.hash(address, at, length));
+    for (byte @Nullable [] row = current.row(slot); row != null; row = current.row(slot)) {
+      if ((row[0] & Rows.POD) != 0 && NamedRow.holds(row, address, at, length)) {
+        return PodName.of(row);
+      }
+      slot = current.next(slot);
+    }
+    return null;
+  }
+
   private static boolean holds(byte[] row, byte[] address, int at, int length) {
     if (Rows.isService(row)) {
       return ServiceRow.holds(row, address, at, length);

@@ -73,6 +73,11 @@ public final class ClusterTable {
     return podAddresses.hasPod(address, at, length, name, namespaceAt);
   }
 
+  /// A pod with the address of `length` octets at `at`; null if there is none.
+  public @Nullable PodName pod(byte[] address, int at, int length) {
+    return podAddresses.pod(address, at, length);
+  }
+
   /// Gives the rows that hold an address to `visitor`.
   public Addresses addresses() {
     return addresses;

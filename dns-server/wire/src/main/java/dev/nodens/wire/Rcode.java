@@ -15,6 +15,7 @@ public final class Rcode {
   public static final int NXRRSET = 8;
   public static final int NOTAUTH = 9;
   public static final int NOTZONE = 10;
+  public static final int DSOTYPENI = 11;
   public static final int BADVERS = 16;
   public static final int BADKEY = 17;
   public static final int BADTIME = 18;
@@ -40,6 +41,7 @@ public final class Rcode {
       case NXRRSET -> "NXRRSET";
       case NOTAUTH -> "NOTAUTH";
       case NOTZONE -> "NOTZONE";
+      case DSOTYPENI -> "DSOTYPENI";
       case BADVERS -> "BADVERS";
       case BADKEY -> "BADKEY";
       case BADTIME -> "BADTIME";
@@ -81,6 +83,10 @@ public final class Rcode {
       case "BADALG" -> BADALG;
       case "BADTRUNC" -> BADTRUNC;
       case "BADCOOKIE" -> BADCOOKIE;
+      case "DSOTYPENI" -> DSOTYPENI;
+      // Other names of the same codes (RFC 8945 §3, and an old spelling).
+      case "BADSIG" -> BADVERS;
+      case "NOTIMPL" -> NOTIMP;
       default -> -1;
     };
   }

@@ -116,8 +116,13 @@ public final class RrType {
       case ANY -> "ANY";
       case URI -> "URI";
       case CAA -> "CAA";
-      default -> "TYPE" + code;
+      default -> rare(code);
     };
+  }
+
+  private static String rare(int code) {
+    String name = RareTypes.name(code);
+    return name == null ? "TYPE" + code : name;
   }
 
   /// The code of a mnemonic in any letter case, or of the form `TYPE<code>`; -1 if it is neither.
@@ -127,7 +132,7 @@ public final class RrType {
     return code >= 0 ? code : NumericForm.parse("TYPE", upper);
   }
 
-  /// The code of a mnemonic in upper case, or -1.
+  /// The code of a mnemonic as it is written usually, or -1.
   public static int ofMnemonic(String text) {
     return switch (text) {
       case "A" -> A;
@@ -183,7 +188,7 @@ public final class RrType {
       case "ANY" -> ANY;
       case "URI" -> URI;
       case "CAA" -> CAA;
-      default -> -1;
+      default -> RareTypes.code(text);
     };
   }
 }

@@ -2,12 +2,25 @@ package dev.nodens.core.config;
 
 import dev.nodens.corefile.Cursor;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /// An address that a directive listens at, as `HOST:PORT`.
 ///
 /// @param host name or IP address; empty for all addresses
 /// @param port 0 to 65535
 public record HostPort(String host, int port) {
+
+  /// Reads the only argument that a directive with a page may have.
+  ///
+  /// @param cursor stands at the directive's name
+  /// @param otherwise what there is without an argument
+  public static HostPort optional(Cursor cursor, HostPort otherwise) {
+    List<String> args = cursor.remainingArgs();
+    if (args.size() > 1) {
+      throw cursor.argumentError();
+    }
+    return args.isEmpty() ? otherwise : parse(args.getFirst(), cursor);
+  }
 
   /// Reads `HOST:PORT`, `:PORT` or `[IPV6]:PORT`.
   ///

@@ -9,7 +9,6 @@ import dev.nodens.corefile.Cursor;
 import dev.nodens.corefile.GoSyntax;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +29,7 @@ public final class HealthPlugin implements Plugin<HealthConfig> {
     var address = new HostPort("", 8080);
     Duration lameDuck = Duration.ZERO;
     while (cursor.next()) {
-      List<String> args = cursor.remainingArgs();
-      if (args.size() > 1) {
-        throw cursor.argumentError();
-      }
-      if (args.size() == 1) {
-        address = HostPort.parse(args.getFirst(), cursor);
-      }
+      address = HostPort.optional(cursor, address);
       while (cursor.nextBlock()) {
         if (!cursor.value().equals("lameduck")) {
           throw cursor.argumentError();

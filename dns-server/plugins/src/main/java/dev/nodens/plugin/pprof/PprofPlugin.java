@@ -31,13 +31,7 @@ public final class PprofPlugin implements Plugin<PprofPlugin.Config> {
       if (uses > 0) {
         throw cursor.onlyOnce();
       }
-      List<String> args = cursor.remainingArgs();
-      if (args.size() == 1) {
-        address = HostPort.parse(args.getFirst(), cursor);
-      }
-      if (args.size() > 1) {
-        throw cursor.argumentError();
-      }
+      address = HostPort.optional(cursor, DEFAULT);
       while (cursor.nextBlock()) {
         if (!cursor.value().equals("block")) {
           throw cursor.error("unknown property '" + cursor.value() + "'");

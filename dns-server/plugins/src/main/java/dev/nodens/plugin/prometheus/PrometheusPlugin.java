@@ -9,7 +9,6 @@ import dev.nodens.core.metrics.MetricsText;
 import dev.nodens.core.port.HttpEndpoints;
 import dev.nodens.corefile.Cursor;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /// `prometheus [ADDRESS]`
 public final class PrometheusPlugin implements Plugin<PrometheusConfig> {
@@ -27,19 +26,26 @@ public final class PrometheusPlugin implements Plugin<PrometheusConfig> {
         throw cursor.onceOnly();
       }
       seen = true;
-      List<String> args = cursor.remainingArgs();
-      if (args.size() > 1) {
-        throw cursor.argumentError();
-      }
-      if (args.size() == 1) {
-        HostPort address = HostPort.parse(args.getFirst(), cursor);
-        config = new PrometheusConfig(address.host(), address.port());
-      }
+      HostPort address = HostPort.optional(cursor, new HostPort(config.host(), config.port()));
+      config = new PrometheusConfig(address.host(), address.port());
       while (cursor.nextBlock()) {
-        throw cursor.error("unknown property '" + cursor.value() + "'");
+        option(cursor);
       }
     }
     return config;
+  }
+
+  private static void option(Cursor cursor) {
+    switch (cursor.value()) {
+      // The page always has what the JVM says of itself.
+      case "runtime_metrics" -> cursor.noMoreArguments();
+      case "tls" -> {
+        String _ = cursor.onlyArgument();
+        throw cursor.refusal(
+            "tls is not part of Nodens: serve the page on localhost and let a proxy end TLS");
+      }
+      default -> throw cursor.error("unknown option: " + cursor.value());
+    }
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.nodens.core.config.BlockScope;
 import dev.nodens.core.config.HostPort;
 import dev.nodens.core.port.HttpEndpoints;
 import dev.nodens.corefile.Cursor;
-import java.util.List;
 
 /// `ready [ADDRESS] { monitor until-ready|continuously }`
 public final class ReadyPlugin implements Plugin<ReadyConfig> {
@@ -25,13 +24,7 @@ public final class ReadyPlugin implements Plugin<ReadyConfig> {
         throw cursor.onceOnly();
       }
       seen = true;
-      List<String> args = cursor.remainingArgs();
-      if (args.size() > 1) {
-        throw cursor.argumentError();
-      }
-      if (args.size() == 1) {
-        address = HostPort.parse(args.getFirst(), cursor);
-      }
+      address = HostPort.optional(cursor, address);
       while (cursor.nextBlock()) {
         if (!cursor.value().equals("monitor")) {
           throw cursor.argumentError();

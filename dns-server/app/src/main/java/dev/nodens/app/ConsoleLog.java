@@ -3,11 +3,14 @@ package dev.nodens.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nodens.core.PluginException;
+import dev.nodens.core.output.JsonLine;
+import dev.nodens.core.output.LogFormat;
 import dev.nodens.corefile.CorefileException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +23,7 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.jspecify.annotations.Nullable;
 
 /// Log lines as CoreDNS writes them: `[INFO] text`, without a time stamp.
 ///
@@ -28,6 +32,7 @@ import java.util.logging.SimpleFormatter;
 final class ConsoleLog extends Handler {
   private static final int MOST_WAITING = 8192;
   private static final long FLUSH_SECONDS = 2;
+  private static final String PLUGIN = "plugin/";
 
   /// Held, because the log manager forgets loggers that nobody holds.
   private static final Logger OURS = Logger.getLogger("dev.nodens");
@@ -36,14 +41,16 @@ final class ConsoleLog extends Handler {
   private final AtomicLong lost = new AtomicLong();
   private final Formatter messages = new SimpleFormatter();
   private final PrintStream out;
+  private final boolean json;
 
-  private ConsoleLog(OutputStream out) {
+  private ConsoleLog(OutputStream out, LogFormat format) {
+    this.json = format == LogFormat.JSON;
     this.out = new PrintStream(out, false, UTF_8);
   }
 
   /// Sends all logging of the process to `out`.
-  static ConsoleLog install(OutputStream out) {
-    var log = new ConsoleLog(out);
+  static ConsoleLog install(OutputStream out, LogFormat format) {
+    var log = new ConsoleLog(out, format);
     LogManager.getLogManager().reset();
     Logger root = Logger.getLogger("");
     root.setLevel(Level.INFO);
@@ -66,22 +73,40 @@ final class ConsoleLog extends Handler {
 
   /// Writes one line as it is, in order with the log lines.
   void line(String text) {
-    if (!waiting.offer(text + "\n")) {
+    if (!waiting.offer(json ? object(Instant.now(), "INFO", text) : text + "\n")) {
       lost.incrementAndGet();
     }
   }
 
   private String text(LogRecord record) {
-    String text = "[" + level(record.getLevel()) + "] " + messages.formatMessage(record) + "\n";
-    Throwable thrown = record.getThrown();
+    String level = level(record.getLevel());
+    String text = messages.formatMessage(record) + trace(record.getThrown());
+    if (json) {
+      return object(record.getInstant(), level.equals("WARNING") ? "WARN" : level, text);
+    }
+    return "[" + level + "] " + text + (text.endsWith("\n") ? "" : "\n");
+  }
+
+  private static String trace(@Nullable Throwable thrown) {
     if (thrown == null
         || thrown instanceof PluginException
         || thrown instanceof CorefileException) {
-      return text;
+      return "";
     }
-    var trace = new StringWriter();
+    var trace = new StringWriter().append('\n');
     thrown.printStackTrace(new PrintWriter(trace));
-    return text + trace;
+    return trace.toString();
+  }
+
+  /// `plugin/NAME: ` at the start becomes a member of its own, as in CoreDNS.
+  private static String object(Instant time, String level, String text) {
+    int colon = text.startsWith(PLUGIN) ? text.indexOf(": ") : -1;
+    String message = colon < 0 ? text : text.substring(colon + 2);
+    JsonLine line = new JsonLine().begin(time, level, message.strip());
+    if (colon > 0) {
+      line.text("plugin", text.substring(PLUGIN.length(), colon));
+    }
+    return line.end().toString();
   }
 
   private static String level(Level level) {
@@ -112,7 +137,8 @@ final class ConsoleLog extends Handler {
     }
     long missing = lost.getAndSet(0);
     if (missing > 0) {
-      out.print("[WARNING] " + missing + " log lines were lost: the log is read too slowly\n");
+      String text = missing + " log lines were lost: the log is read too slowly";
+      out.print(json ? object(Instant.now(), "WARN", text) : "[WARNING] " + text + "\n");
     }
     out.print(item);
     if (waiting.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.nodens.app;
 
+import dev.nodens.core.output.LogFormat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Set;
 /// @param validate check the Corefile and end
 /// @param quiet print no start-up text
 /// @param pidFile file to write the process id to
+/// @param logFormat of everything that is logged
 /// @param loops number of event loops; one per available core if empty
 record Flags(
     Optional<String> conf,
@@ -24,6 +26,7 @@ record Flags(
     boolean validate,
     boolean quiet,
     Optional<String> pidFile,
+    LogFormat logFormat,
     Optional<Integer> loops) {
   static final String USAGE =
       """
@@ -36,10 +39,12 @@ record Flags(
         -version         print the version and exit
         -quiet           no start-up text
         -pidfile FILE    write the process id to FILE
+        -log-format F    "text", or "json" for one object a line (default: text)
         -loops NUMBER    event loops (default: $NODENS_LOOPS, else one per core)
       """;
 
-  private static final Set<String> WITH_VALUE = Set.of("conf", "dns.port", "p", "pidfile", "loops");
+  private static final Set<String> WITH_VALUE =
+      Set.of("conf", "dns.port", "p", "pidfile", "log-format", "loops");
   private static final Set<String> SWITCHES = Set.of("plugins", "version", "validate", "quiet");
 
   /// Reads `arguments`; `loopsDefault` is the text of the environment variable, maybe empty.
@@ -56,6 +61,7 @@ record Flags(
         on(values, "validate"),
         on(values, "quiet"),
         Optional.ofNullable(values.get("pidfile")),
+        LogFormat.of(values.getOrDefault("log-format", "text")),
         loops.isEmpty()
             ? Optional.empty()
             : Optional.of(Math.max(1, number("loops", loops, 1024))));

@@ -83,13 +83,13 @@ public final class Main {
 
   private void serve(CorefileSource source) throws IOException {
     var stdout = new FileOutputStream(FileDescriptor.out);
-    ConsoleLog log = ConsoleLog.install(stdout);
+    ConsoleLog log = ConsoleLog.install(stdout, flags.logFormat());
     int count = flags.loops().orElseGet(() -> Runtime.getRuntime().availableProcessors());
     NettyLoops loops = NettyLoops.start(count);
     DatagramTransport datagrams =
         DatagramTransport.choose(loops, new LocalHost(pod).environment("NODENS_UDP"));
     var lifecycle = new Lifecycle(source, new Listeners(loops, datagrams, pod), drain);
-    LineOutput lines = new LineOutput(count, stdout).start();
+    LineOutput lines = new LineOutput(count, stdout, flags.logFormat()).start();
     RunningConfiguration running = lifecycle.start(platform(loops, lifecycle, lines));
     writePid();
     StartPages.giveBackLater();

@@ -3,6 +3,7 @@ package dev.nodens.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodens.core.output.LogFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,14 @@ class FlagsTest {
                 false,
                 false,
                 Optional.empty(),
+                LogFormat.TEXT,
                 Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-log-format json,JSON", "-log-format=text,TEXT"})
+  void readsTheFormatOfTheLog(String line, LogFormat format) {
+    assertThat(parse(line).logFormat()).isEqualTo(format);
   }
 
   @ParameterizedTest
@@ -64,6 +72,7 @@ class FlagsTest {
           extra       | extra command line argument: extra
           -p x        | invalid value "x" for -dns.port: a number from 0 to 65535
           -p 65536    | invalid value "65536" for -dns.port: a number from 0 to 65535
+          -log-format xml | unknown log format "xml": expected text or json
           -quiet=no   | invalid boolean value "no" for -quiet
           """)
   void refusesWhatItDoesNotKnow(String line, String message) {

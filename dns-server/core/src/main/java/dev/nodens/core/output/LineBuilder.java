@@ -58,6 +58,13 @@ public final class LineBuilder {
     return this;
   }
 
+  /// Appends one octet of UTF-8 as it is.
+  LineBuilder octet(int octet) {
+    ensure(1);
+    octets[length++] = (byte) octet;
+    return this;
+  }
+
   /// Appends a whole number in decimal.
   public LineBuilder number(long value) {
     if (value < 0) {
@@ -100,14 +107,14 @@ public final class LineBuilder {
     }
     for (int at = 0; name[at] != 0; at += name[at] + 1) {
       for (int i = 1; i <= name[at]; i++) {
-        octet(name[at + i] & 0xff);
+        escaped(name[at + i] & 0xff);
       }
       ascii('.');
     }
     return this;
   }
 
-  private void octet(int octet) {
+  private void escaped(int octet) {
     if (octet < ' ' || octet > '~') {
       ascii('\\').ascii((char) ('0' + octet / 100));
       ascii((char) ('0' + octet / 10 % 10)).ascii((char) ('0' + octet % 10));

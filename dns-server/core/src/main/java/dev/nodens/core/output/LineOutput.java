@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.VarHandle;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -22,19 +23,33 @@ public final class LineOutput implements AutoCloseable {
 
   private final LineRing[] rings;
   private final OutputStream out;
+  private final LogFormat format;
   private final byte[] chunk = new byte[CAPACITY];
   private final AtomicBoolean idle = new AtomicBoolean();
   private volatile boolean closed;
   private volatile @Nullable Thread writer;
 
+  /// Lines of text.
+  ///
   /// @param loops how many event loops write
   /// @param out gets whole lines; flushed after each batch, not closed
   public LineOutput(int loops, OutputStream out) {
+    this(loops, out, LogFormat.TEXT);
+  }
+
+  /// Lines of `format`, which those who write them have to look at.
+  public LineOutput(int loops, OutputStream out, LogFormat format) {
     this.out = out;
+    this.format = format;
     rings = new LineRing[loops];
     for (int i = 0; i < loops; i++) {
       rings[i] = new LineRing(CAPACITY);
     }
+  }
+
+  /// What lines have to look like.
+  public LogFormat format() {
+    return format;
   }
 
   /// Starts the thread that writes.
@@ -63,13 +78,18 @@ public final class LineOutput implements AutoCloseable {
       any |= length > 0 || lost > 0;
       emit(chunk, length);
       if (lost > 0) {
-        byte[] warning =
-            ("[WARNING] " + lost + " log lines lost: the output is slower than the queries\n")
-                .getBytes(UTF_8);
+        byte[] warning = warning(lost).getBytes(UTF_8);
         emit(warning, warning.length);
       }
     }
     return any;
+  }
+
+  private String warning(long lost) {
+    String text = lost + " log lines lost: the output is slower than the queries";
+    return format == LogFormat.JSON
+        ? new JsonLine().begin(Instant.now(), "WARN", text).end().toString()
+        : "[WARNING] " + text + "\n";
   }
 
   /// Writes what is waiting and ends the thread.

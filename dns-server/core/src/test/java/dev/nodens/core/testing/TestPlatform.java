@@ -2,6 +2,7 @@ package dev.nodens.core.testing;
 
 import dev.nodens.core.metrics.MetricRegistry;
 import dev.nodens.core.output.LineOutput;
+import dev.nodens.core.output.LogFormat;
 import dev.nodens.core.port.ApiServer;
 import dev.nodens.core.port.ApiServers;
 import dev.nodens.core.port.HostFacts;
@@ -40,6 +41,7 @@ public final class TestPlatform implements HttpEndpoints, HostFacts, Reloader {
   public Executor blocking = Thread::startVirtualThread;
   public Instant now = Instant.parse("2026-01-01T00:00:00Z");
   public ApiServers apiServers = TestPlatform::noApiServer;
+  public LogFormat logFormat = LogFormat.TEXT;
   public int reloads;
 
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -62,7 +64,7 @@ public final class TestPlatform implements HttpEndpoints, HostFacts, Reloader {
 
   /// The platform made of the fields.
   public Platform platform() {
-    output = new LineOutput(loops.size(), written);
+    output = new LineOutput(loops.size(), written, logFormat);
     return new Platform(
         List.<Loop>copyOf(loops),
         new MetricRegistry(loops.size()),

@@ -4,13 +4,16 @@ import dev.nodens.core.Exchange;
 import dev.nodens.core.Handler;
 import dev.nodens.core.Interceptor;
 import dev.nodens.core.Outcome;
+import dev.nodens.core.output.JsonLine;
 import dev.nodens.core.output.LineBuilder;
 import dev.nodens.core.output.LineOutput;
+import dev.nodens.core.output.LogFormat;
 import dev.nodens.core.port.Loop;
 import dev.nodens.corefile.GoSyntax;
 import dev.nodens.plugin.errors.ErrorsConfig.Consolidation;
 import dev.nodens.plugin.errors.ErrorsConfig.Level;
 import dev.nodens.wire.RrType;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +24,24 @@ final class ErrorsHandler implements Handler, Interceptor {
   private final LineOutput output;
   private final boolean debug;
   private final LineBuilder[] lineByLoop;
+  private final JsonLine[] jsonByLoop;
+  private final InstantSource clock;
+  private final boolean json;
 
   /// @param debug whether lines of level DEBUG are written
-  ErrorsHandler(ErrorsConfig config, LineOutput output, int loops, boolean debug) {
+  /// @param clock for the time that JSON lines have
+  ErrorsHandler(
+      ErrorsConfig config, LineOutput output, int loops, boolean debug, InstantSource clock) {
+    this.clock = clock;
+    this.json = output.format() == LogFormat.JSON;
+    this.jsonByLoop = new JsonLine[loops];
     this.counts = config.consolidations().stream().map(Count::new).toList();
     this.output = output;
     this.debug = debug;
     lineByLoop = new LineBuilder[loops];
     for (int i = 0; i < loops; i++) {
       lineByLoop[i] = new LineBuilder();
+      jsonByLoop[i] = new JsonLine();
     }
   }
 
@@ -80,13 +92,21 @@ final class ErrorsHandler implements Handler, Interceptor {
 
   private LineBuilder start(Loop loop, Level level) {
     LineBuilder line = lineByLoop[loop.index()].clear();
-    return line.ascii('[').text(level.name()).text("] plugin/errors: ");
+    return json ? line : line.ascii('[').text(level.name()).text("] plugin/errors: ");
   }
 
   private void finish(Loop loop, Level level, LineBuilder line) {
     if (level != Level.DEBUG || debug) {
-      output.write(loop.index(), line.ascii('\n'));
+      output.write(loop.index(), json ? asJson(loop, level, line) : line.ascii('\n'));
     }
+  }
+
+  private LineBuilder asJson(Loop loop, Level level, LineBuilder message) {
+    String name = level == Level.WARNING ? "WARN" : level.name();
+    return jsonByLoop[loop.index()]
+        .begin(clock.instant(), name, message.octets(), message.length())
+        .text("plugin", "errors")
+        .end();
   }
 
   /// Errors of one pattern since the period began. Shared by the loops.

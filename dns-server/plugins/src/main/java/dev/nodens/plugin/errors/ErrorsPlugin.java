@@ -109,7 +109,12 @@ public final class ErrorsPlugin implements Plugin<ErrorsConfig> {
   public void install(ErrorsConfig config, Installation installation) {
     var platform = installation.platform();
     var handler =
-        new ErrorsHandler(config, platform.output(), platform.loops().size(), installation.debug());
+        new ErrorsHandler(
+            config,
+            platform.output(),
+            platform.loops().size(),
+            installation.debug(),
+            platform.clock());
     installation.handler(handler);
     Loop first = platform.loops().getFirst();
     installation.onRetire(() -> first.execute(() -> handler.retire(first)));

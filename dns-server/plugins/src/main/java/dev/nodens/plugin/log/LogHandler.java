@@ -7,6 +7,7 @@ import dev.nodens.core.Metadata;
 import dev.nodens.core.Outcome;
 import dev.nodens.core.output.LineBuilder;
 import dev.nodens.core.output.LineOutput;
+import dev.nodens.core.output.LogFormat;
 import dev.nodens.core.server.ZoneTable;
 import dev.nodens.corefile.DomainText;
 import dev.nodens.plugin.log.LogConfig.ReplyClass;
@@ -17,6 +18,7 @@ import dev.nodens.wire.Query;
 import dev.nodens.wire.Rcode;
 import dev.nodens.wire.RrClass;
 import dev.nodens.wire.RrType;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,9 +34,16 @@ final class LogHandler implements Handler, Interceptor {
   private final Metadata metadata;
   private final LineBuilder[] lineByLoop;
   private final ReplyView[] replyByLoop;
+  private final QueryJson[] jsonByLoop;
+  private final InstantSource clock;
+  private final boolean json;
 
-  LogHandler(LogConfig config, LineOutput output, int loops, Metadata metadata) {
+  /// @param clock for the time that JSON lines have
+  LogHandler(
+      LogConfig config, LineOutput output, int loops, Metadata metadata, InstantSource clock) {
     this.metadata = metadata;
+    this.clock = clock;
+    this.json = output.format() == LogFormat.JSON;
     this.scopes =
         config.rules().stream()
             .filter(rule -> DomainText.isName(rule.scope()))
@@ -43,9 +52,11 @@ final class LogHandler implements Handler, Interceptor {
     this.output = output;
     lineByLoop = new LineBuilder[loops];
     replyByLoop = new ReplyView[loops];
+    jsonByLoop = new QueryJson[loops];
     for (int i = 0; i < loops; i++) {
       lineByLoop[i] = new LineBuilder();
       replyByLoop[i] = new ReplyView();
+      jsonByLoop[i] = new QueryJson();
     }
   }
 
@@ -78,14 +89,22 @@ final class LogHandler implements Handler, Interceptor {
       ReplyView reply = replyByLoop[loop];
       reply.read(exchange, outcome);
       if (scope.classes().isEmpty() || scope.classes().contains(reply.replyClass())) {
-        LineBuilder line = lineByLoop[loop].clear().text("[INFO] ");
+        LineBuilder line = lineByLoop[loop].clear();
+        if (!json) {
+          line.text("[INFO] ");
+        }
         for (LineFormat.Part part : scope.format()) {
           append(line, part, exchange, reply);
         }
-        output.write(loop, line.ascii('\n'));
+        output.write(loop, json ? asJson(loop, line, exchange, reply) : line.ascii('\n'));
       }
     }
     return outcome;
+  }
+
+  private LineBuilder asJson(int loop, LineBuilder line, Exchange exchange, ReplyView reply) {
+    long nanos = exchange.loop().nanoTime() - exchange.interceptorBits();
+    return jsonByLoop[loop].of(clock.instant(), line, exchange, reply, nanos);
   }
 
   private void append(LineBuilder line, LineFormat.Part part, Exchange exchange, ReplyView reply) {
@@ -149,7 +168,7 @@ final class LogHandler implements Handler, Interceptor {
     }
   }
 
-  private static int bufferSize(Exchange exchange) {
+  static int bufferSize(Exchange exchange) {
     return exchange.transport().protocol().equals("tcp")
         ? MAX_SIZE
         : Math.max(MIN_UDP_SIZE, exchange.query().udpSize());

@@ -70,6 +70,10 @@ public final class LogPlugin implements Plugin<LogConfig> {
     var platform = installation.platform();
     installation.handler(
         new LogHandler(
-            config, platform.output(), platform.loops().size(), installation.metadata()));
+            config,
+            platform.output(),
+            platform.loops().size(),
+            installation.metadata(),
+            platform.clock()));
   }
 }

@@ -7,9 +7,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Remembers what pods said they serve, and asks again those that have not proved the wanted
 /// revision lately.
@@ -19,6 +21,7 @@ import java.util.Map;
 public final class ServedRevisions {
   private static final Duration PROOF_LASTS = Duration.ofMinutes(2);
   private static final int MOST_AT_ONCE = 250;
+  private static final int MOST_BATCHES = 4;
 
   private final RevisionProbe probe;
   private final Clock clock;
@@ -41,8 +44,11 @@ public final class ServedRevisions {
         pods.stream()
             .filter(pod -> pod.ready() && !pod.leaving() && pod.address().isPresent())
             .toList();
-    proofs.keySet().retainAll(ready.stream().map(DnsPod::uid).toList());
-    ask(ready, wanted);
+    proofs.keySet().retainAll(ready.stream().map(DnsPod::uid).collect(Collectors.toSet()));
+    int batches = 0;
+    while (batches < MOST_BATCHES && ask(ready, wanted)) {
+      batches++;
+    }
     Map<String, Answer> served = new HashMap<>();
     for (DnsPod pod : ready) {
       Proof proof = proofs.get(pod.uid());
@@ -53,23 +59,38 @@ public final class ServedRevisions {
     return served;
   }
 
-  private void ask(List<DnsPod> pods, String wanted) {
+  /// Asks some of those that have to be asked: first whom nobody asked yet, then who was asked
+  /// longest ago. In a large cluster proofs run out faster than a few batches renew them, and the
+  /// last in the list would never have their turn.
+  ///
+  /// @return whether more remain to be asked, and all of these answered; waiting for silent ones
+  ///   costs time
+  private boolean ask(List<DnsPod> pods, String wanted) {
+    List<DnsPod> open =
+        pods.stream()
+            .filter(pod -> !isProved(pod, wanted))
+            .sorted(Comparator.comparing(this::askedAt))
+            .toList();
     Map<String, List<DnsPod>> byAddress = new HashMap<>();
-    for (DnsPod pod : pods) {
-      if (byAddress.size() < MOST_AT_ONCE && !isProved(pod, wanted)) {
-        byAddress.computeIfAbsent(pod.address().orElseThrow(), key -> new ArrayList<>()).add(pod);
-      }
+    for (DnsPod pod : open.subList(0, Math.min(MOST_AT_ONCE, open.size()))) {
+      byAddress.computeIfAbsent(pod.address().orElseThrow(), key -> new ArrayList<>()).add(pod);
     }
     if (byAddress.isEmpty()) {
-      return;
+      return false;
     }
     Instant now = clock.instant();
-    probe
-        .ask(byAddress.keySet())
-        .forEach((address, answer) ->
-            byAddress
-                .getOrDefault(address, List.of())
-                .forEach(pod -> proofs.put(pod.uid(), new Proof(answer, now))));
+    Map<String, Answer> answers = probe.ask(byAddress.keySet());
+    answers.forEach((address, answer) ->
+        byAddress
+            .getOrDefault(address, List.of())
+            .forEach(pod -> proofs.put(pod.uid(), new Proof(answer, now))));
+    return open.size() > MOST_AT_ONCE
+        && answers.values().stream().noneMatch(RevisionProbe.Silent.class::isInstance);
+  }
+
+  private Instant askedAt(DnsPod pod) {
+    Proof proof = proofs.get(pod.uid());
+    return proof == null ? Instant.MIN : proof.at();
   }
 
   private boolean isProved(DnsPod pod, String wanted) {

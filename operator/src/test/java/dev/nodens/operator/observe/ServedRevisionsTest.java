@@ -29,7 +29,10 @@ class ServedRevisionsTest {
             Map<String, RevisionProbe.Answer> answers = new HashMap<>();
             for (String address : new TreeSet<>(addresses)) {
               asked.add(address);
-              answers.put(address, new Serves(serving.get(address)));
+              String hash = serving.getOrDefault(address, "");
+              answers.put(
+                  address,
+                  hash.isEmpty() ? new RevisionProbe.Silent("no answer") : new Serves(hash));
             }
             return answers;
           },
@@ -69,6 +72,44 @@ class ServedRevisionsTest {
     served.of(List.of(pod(1, true)), "new");
 
     assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void manyPodsThatAnswerAreAskedInOneGo() {
+    List<DnsPod> many = pods(900);
+    many.forEach(pod -> serving.put(pod.address().orElseThrow(), "new"));
+
+    assertThat(served.of(many, "new")).hasSize(900);
+    assertThat(asked).doesNotHaveDuplicates().hasSize(900);
+  }
+
+  @Test
+  void everyPodHasItsTurnAlthoughProofsRunOutMeanwhile() {
+    List<DnsPod> many = pods(600);
+    for (int i = 0; i < 3; i++) {
+      served.of(many, "new");
+      now = now.plus(Duration.ofMinutes(3));
+    }
+
+    assertThat(new TreeSet<>(asked)).hasSize(600);
+  }
+
+  private static List<DnsPod> pods(int count) {
+    List<DnsPod> pods = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      DnsPod pod = pod(i, true);
+      pods.add(
+          new DnsPod(
+              pod.name(),
+              pod.uid(),
+              pod.node(),
+              Optional.of("10.1." + i / 250 + "." + (1 + i % 250)),
+              true,
+              false,
+              "r",
+              Optional.empty()));
+    }
+    return pods;
   }
 
   @Test

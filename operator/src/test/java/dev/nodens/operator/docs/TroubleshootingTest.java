@@ -3,10 +3,11 @@ package dev.nodens.operator.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodens.operator.Names;
+import dev.nodens.operator.status.Announcement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.StringEntry;
 import java.net.URISyntaxException;
@@ -16,19 +17,21 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /// Every reason that the code can give, for a condition, a node or an Event, is explained in
 /// `docs/troubleshooting.md`, and nothing else is.
 ///
-/// A reason is an UpperCamel word, and the package `status` and the enums named `Reason` hold no
-/// other UpperCamel strings but the few named here.
+/// A reason is an UpperCamel word. The package `status`, enums named `Reason` and classes that make
+/// Events hold no other UpperCamel strings but the few named here.
 class TroubleshootingTest {
   private static final Path ROOT = Path.of(System.getProperty("nodens.root"));
   private static final Pattern WORD = Pattern.compile("([A-Z][a-z0-9]+|IP|API|DNS)+");
   private static final Pattern DOCUMENTED = Pattern.compile("(?m)^### `([A-Za-z0-9]+)`");
 
-  /// UpperCamel strings that are no reasons: types of conditions, kinds of objects, labels.
+  /// UpperCamel strings that are no reasons of ours: types of conditions, kinds of objects, parts
+  /// of Events.
   private static final Set<String> OTHERS =
       Set.of(
           "Accepted",
@@ -39,7 +42,17 @@ class TroubleshootingTest {
           "WorkloadInSync",
           "ConfigServed",
           "Ready",
+          "ConfigMap",
           "DaemonSet",
+          "EndpointSlice",
+          "EndpointSlices",
+          "Events",
+          "FailedCreate",
+          "Normal",
+          "Reconcile",
+          "Service",
+          "ServiceAccount",
+          "Warning",
           "Adopted");
 
   @Test
@@ -79,19 +92,26 @@ class TroubleshootingTest {
   private static boolean mayHoldReasons(Path file) {
     String name = file.getFileName().toString();
     return name.endsWith(".class")
-        && (file.getParent().endsWith("status") || name.endsWith("Reason.class"));
+        && (file.getParent().endsWith("status")
+            || name.endsWith("Reason.class")
+            || classes(file).anyMatch(Announcement.class.getName().replace('.', '/')::equals));
   }
 
   private static Stream<String> strings(Path file) {
+    return constants(file)
+        .filter(StringEntry.class::isInstance)
+        .map(entry -> ((StringEntry) entry).stringValue());
+  }
+
+  private static Stream<String> classes(Path file) {
+    return constants(file)
+        .filter(ClassEntry.class::isInstance)
+        .map(entry -> ((ClassEntry) entry).asInternalName());
+  }
+
+  private static Stream<PoolEntry> constants(Path file) {
     try {
-      ClassModel model = ClassFile.of().parse(file);
-      Stream.Builder<String> strings = Stream.builder();
-      for (PoolEntry entry : model.constantPool()) {
-        if (entry instanceof StringEntry text) {
-          strings.add(text.stringValue());
-        }
-      }
-      return strings.build();
+      return StreamSupport.stream(ClassFile.of().parse(file).constantPool().spliterator(), false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

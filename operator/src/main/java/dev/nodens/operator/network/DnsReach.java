@@ -42,11 +42,7 @@ public record DnsReach(Access access, List<String> policies) {
   /// @param ports what the pods call port 53 over UDP, by the names of their container ports
   public static DnsReach of(
       Collection<NetworkPolicy> policies, Map<String, String> labels, List<String> ports) {
-    List<NetworkPolicy> selecting =
-        policies.stream()
-            .filter(DnsReach::isForIngress)
-            .filter(policy -> Selectors.matches(policy.getSpec().getPodSelector(), labels))
-            .toList();
+    List<NetworkPolicy> selecting = selecting(policies, labels);
     List<NetworkPolicyIngressRule> rules =
         selecting.stream()
             .flatMap(policy -> policy.getSpec().getIngress().stream())
@@ -61,6 +57,15 @@ public record DnsReach(Access access, List<String> policies) {
                     .formatted(policy.getMetadata().getNamespace(), policy.getMetadata().getName()))
             .sorted()
             .toList());
+  }
+
+  /// The policies that have a say in who may ask.
+  static List<NetworkPolicy> selecting(
+      Collection<NetworkPolicy> policies, Map<String, String> labels) {
+    return policies.stream()
+        .filter(DnsReach::isForIngress)
+        .filter(policy -> Selectors.matches(policy.getSpec().getPodSelector(), labels))
+        .toList();
   }
 
   /// What to say when pods do not answer; empty when policies are not the cause.

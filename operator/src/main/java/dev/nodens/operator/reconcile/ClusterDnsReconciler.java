@@ -292,6 +292,7 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     }
     List<Finding> findings = new ArrayList<>(work.findings());
     findings.addAll(SourceReport.drift(object.getSpec(), source));
+    findings.addAll(parts.network().blocking(owner, namespace));
     plan.ifPresent(inForce ->
         findings.addAll(
             parts

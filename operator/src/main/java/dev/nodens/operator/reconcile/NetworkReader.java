@@ -1,6 +1,8 @@
 package dev.nodens.operator.reconcile;
 
 import dev.nodens.crd.ClusterDNSSpec;
+import dev.nodens.operator.apply.Finding;
+import dev.nodens.operator.network.BlockingPolicies;
 import dev.nodens.operator.network.DnsReach;
 import dev.nodens.operator.network.EgressIsolation;
 import dev.nodens.operator.observe.Observation;
@@ -48,6 +50,15 @@ final class NetworkReader {
         .findFirst()
         .map(NetworkReader::labels)
         .flatMap(labels -> DnsReach.of(watches.policies(namespace), labels, DNS_PORTS).trouble());
+  }
+
+  /// Policies of others that let nobody ask the pods.
+  List<Finding> blocking(String owner, String namespace) {
+    return watches.pods(owner, namespace).stream()
+        .findFirst()
+        .map(NetworkReader::labels)
+        .map(labels -> BlockingPolicies.findings(watches.policies(namespace), labels, DNS_PORTS))
+        .orElse(List.of());
   }
 
   private static Map<String, String> labels(Pod pod) {

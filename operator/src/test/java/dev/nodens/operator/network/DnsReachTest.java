@@ -2,7 +2,9 @@ package dev.nodens.operator.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodens.crd.Drift;
 import dev.nodens.operator.network.DnsReach.Access;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
@@ -64,6 +66,35 @@ class DnsReachTest {
                 .startsWith("NetworkPolicy kube-system/default-deny selects the DNS pods")
                 .contains("spec.networkPolicy.ingress"));
     assertThat(DnsReach.of(policies, PODS, List.of("dns")).trouble()).isEmpty();
+  }
+
+  @Test
+  void policiesThatLetNobodyAskAreFindingsAndOthersAreNot() {
+    NetworkPolicy deny = policy("default-deny", "{podSelector: {}, policyTypes: [Ingress]}");
+    deny.getMetadata()
+        .setManagedFields(
+            List.of(
+                new ManagedFieldsEntryBuilder()
+                    .withManager("argocd-controller")
+                    .withOperation("Apply")
+                    .withTime("2026-01-01T12:00:00Z")
+                    .build()));
+    NetworkPolicy some =
+        policy(
+            "some",
+            "{podSelector: {}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {}}]}]}");
+
+    assertThat(BlockingPolicies.findings(List.of(deny), PODS, List.of("dns")))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.key()).hasToString("NetworkPolicy kube-system/default-deny");
+          assertThat(finding.author()).contains("argocd-controller (Apply)");
+          assertThat(finding.action()).isEqualTo(Drift.Action.REPORTED);
+        });
+    assertThat(BlockingPolicies.findings(List.of(deny, some), PODS, List.of("dns"))).isEmpty();
+    assertThat(BlockingPolicies.findings(List.of(deny), Map.of("app", "web"), List.of("dns")))
+        .as("it selects every pod")
+        .hasSize(1);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.nodens.sandbox.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodens.crd.ClusterDNSStatus;
+import dev.nodens.crd.Drift;
 import dev.nodens.operator.observe.RevisionProbe.Silent;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -136,6 +137,13 @@ class NetworkPolicyTest {
           .contains("spec.networkPolicy.ingress");
     }
     assertThat(OperatorScene.is(blocked, "ConfigServed", "Unverifiable")).isTrue();
+    assertThat(blocked.drift().items())
+        .anySatisfy(item -> {
+          assertThat(item.object()).isEqualTo("NetworkPolicy kube-system/default-deny");
+          assertThat(item.severity()).isEqualTo(Drift.Severity.CRITICAL);
+          assertThat(item.action()).isEqualTo(Drift.Action.REPORTED);
+          assertThat(item.author()).isNotBlank();
+        });
 
     scene.declare("cluster", "{networkPolicy: {ingress: true}}");
     ClusterDNSStatus silent =

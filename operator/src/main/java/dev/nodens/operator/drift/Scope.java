@@ -20,10 +20,7 @@ record Scope(List<FieldPath> owned, List<FieldPath> tolerated) {
       case "Service" ->
           new Scope(
               List.of(FieldPath.of("spec")),
-              List.of(
-                  FieldPath.of("spec", "clusterIPs"),
-                  FieldPath.of("spec", "ipFamilies"),
-                  FieldPath.of("spec", "ipFamilyPolicy")));
+              List.of(FieldPath.of("spec", "clusterIPs"), FieldPath.of("spec", "ipFamilies")));
       case "DaemonSet" ->
           new Scope(
               List.of(FieldPath.of("spec")),

@@ -4,6 +4,7 @@ import dev.nodens.operator.observe.RevisionProbe.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What runs.
 ///
@@ -37,11 +38,12 @@ public record Observation(
   /// @param name its name
   /// @param uid its UID
   /// @param node where it runs; empty while it is pending
-  /// @param address its IP address
+  /// @param address its IP address, the first where it has one of each family
   /// @param ready whether its readiness probe passes
   /// @param leaving whether it is being deleted
   /// @param revision short hash of the revision it was made from
   /// @param trouble why it is not ready, if the kubelet says so
+  /// @param otherAddresses its addresses of the other family, in a dual-stack cluster
   public record DnsPod(
       String name,
       String uid,
@@ -50,5 +52,28 @@ public record Observation(
       boolean ready,
       boolean leaving,
       String revision,
-      Optional<String> trouble) {}
+      Optional<String> trouble,
+      List<String> otherAddresses) {
+    public DnsPod {
+      otherAddresses = List.copyOf(otherAddresses);
+    }
+
+    /// A pod with one address.
+    public DnsPod(
+        String name,
+        String uid,
+        Optional<String> node,
+        Optional<String> address,
+        boolean ready,
+        boolean leaving,
+        String revision,
+        Optional<String> trouble) {
+      this(name, uid, node, address, ready, leaving, revision, trouble, List.of());
+    }
+
+    /// Every address at which it has to answer.
+    public List<String> addresses() {
+      return Stream.concat(address.stream(), otherAddresses.stream()).toList();
+    }
+  }
 }

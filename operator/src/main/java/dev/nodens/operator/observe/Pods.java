@@ -5,8 +5,10 @@ import dev.nodens.operator.observe.Observation.DnsPod;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetStatus;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,16 @@ public final class Pods {
         isReady(pod),
         pod.getMetadata().getDeletionTimestamp() != null,
         Objects.requireNonNullElse(pod.getMetadata().getLabels().get(Names.REVISION), ""),
-        trouble(pod));
+        trouble(pod),
+        otherAddresses(pod));
+  }
+
+  /// Those beside `podIP`, which is the first of them.
+  private static List<String> otherAddresses(Pod pod) {
+    return Objects.requireNonNullElse(pod.getStatus().getPodIPs(), List.<PodIP>of()).stream()
+        .map(PodIP::getIp)
+        .filter(ip -> !ip.equals(pod.getStatus().getPodIP()))
+        .toList();
   }
 
   private static boolean isReady(Pod pod) {

@@ -3,14 +3,15 @@ package dev.nodens.operator.observe;
 import dev.nodens.operator.observe.Observation.DnsPod;
 import dev.nodens.operator.observe.RevisionProbe.Answer;
 import dev.nodens.operator.observe.RevisionProbe.Serves;
+import dev.nodens.operator.observe.RevisionProbe.Silent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Remembers what pods said they serve, and asks again those that have not proved the wanted
@@ -71,21 +72,38 @@ public final class ServedRevisions {
             .filter(pod -> !isProved(pod, wanted))
             .sorted(Comparator.comparing(this::askedAt))
             .toList();
-    Map<String, List<DnsPod>> byAddress = new HashMap<>();
-    for (DnsPod pod : open.subList(0, Math.min(MOST_AT_ONCE, open.size()))) {
-      byAddress.computeIfAbsent(pod.address().orElseThrow(), key -> new ArrayList<>()).add(pod);
-    }
-    if (byAddress.isEmpty()) {
+    List<DnsPod> turn = open.subList(0, Math.min(MOST_AT_ONCE, open.size()));
+    if (turn.isEmpty()) {
       return false;
     }
     Instant now = clock.instant();
-    Map<String, Answer> answers = probe.ask(byAddress.keySet());
-    answers.forEach((address, answer) ->
-        byAddress
-            .getOrDefault(address, List.of())
-            .forEach(pod -> proofs.put(pod.uid(), new Proof(answer, now))));
+    Map<String, Answer> answers =
+        probe.ask(
+            turn.stream().flatMap(pod -> pod.addresses().stream()).collect(Collectors.toSet()));
+    for (DnsPod pod : turn) {
+      worst(pod, answers, wanted)
+          .ifPresent(answer -> proofs.put(pod.uid(), new Proof(answer, now)));
+    }
     return open.size() > MOST_AT_ONCE
-        && answers.values().stream().noneMatch(RevisionProbe.Silent.class::isInstance);
+        && answers.values().stream().noneMatch(Silent.class::isInstance);
+  }
+
+  /// A pod has proved what it serves when it did so at all its addresses: clients of each family
+  /// ask another one.
+  private static Optional<Answer> worst(DnsPod pod, Map<String, Answer> answers, String wanted) {
+    var good = new Serves(wanted);
+    Optional<Answer> first = Optional.empty();
+    for (String address : pod.addresses()) {
+      Answer answer = answers.get(address);
+      if (answer != null && !answer.equals(good)) {
+        return Optional.of(
+            answer instanceof Silent silent && pod.addresses().size() > 1
+                ? new Silent(address + ": " + silent.reason())
+                : answer);
+      }
+      first = first.or(() -> Optional.ofNullable(answer));
+    }
+    return first;
   }
 
   private Instant askedAt(DnsPod pod) {

@@ -53,8 +53,8 @@ public final class UdpRevisionProbe implements RevisionProbe {
       channel.register(selector, SelectionKey.OP_READ);
       for (int i = 0; i < TRIES && !waiting.isEmpty(); i++) {
         int id = random.nextInt(1 << 16);
-        for (InetSocketAddress pod : waiting.keySet()) {
-          send(channel, pod, id, answers);
+        for (var pod : waiting.entrySet()) {
+          send(channel, pod.getKey(), pod.getValue(), id, answers);
         }
         collect(selector, channel, id, waiting, answers);
       }
@@ -74,14 +74,18 @@ public final class UdpRevisionProbe implements RevisionProbe {
   }
 
   private static void send(
-      DatagramChannel channel, InetSocketAddress pod, int id, Map<String, Answer> answers) {
+      DatagramChannel channel,
+      InetSocketAddress pod,
+      String address,
+      int id,
+      Map<String, Answer> answers) {
     var query = new MessageWriter(64);
     query.startQuestion(id, 0, NAME, RrType.TXT, RrClass.CH);
     try {
       channel.send(ByteBuffer.wrap(query.buffer(), 0, query.length()), pod);
-      answers.remove(pod.getAddress().getHostAddress());
+      answers.remove(address);
     } catch (IOException e) {
-      answers.put(pod.getAddress().getHostAddress(), new Silent("cannot send: " + e.getMessage()));
+      answers.put(address, new Silent("cannot send: " + e.getMessage()));
     }
   }
 

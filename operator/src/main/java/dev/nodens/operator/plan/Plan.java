@@ -136,6 +136,8 @@ public record Plan(
   ///
   /// @param name its name
   /// @param clusterIP its address
+  /// @param ipFamilyPolicy the field's value
   /// @param trafficDistribution the field's value; empty to leave it out
-  public record ServicePlan(String name, String clusterIP, Optional<String> trafficDistribution) {}
+  public record ServicePlan(
+      String name, String clusterIP, String ipFamilyPolicy, Optional<String> trafficDistribution) {}
 }

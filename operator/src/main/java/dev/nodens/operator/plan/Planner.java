@@ -44,6 +44,7 @@ public final class Planner {
         new Plan.ServicePlan(
             spec.service().name(),
             ServiceAddress.of(spec, facts),
+            spec.service().familyPolicy().text(),
             trafficDistribution(spec, facts)),
         spec.serving(image(spec), null),
         warnings(nodeHosts, facts),

@@ -55,7 +55,7 @@ final class ServiceAddress {
     int length = Math.min(sum.length, bytes.length);
     System.arraycopy(sum, sum.length - length, bytes, bytes.length - length, length);
     try {
-      return InetAddress.getByAddress(bytes).getHostAddress();
+      return Addresses.canonical(InetAddress.getByAddress(bytes));
     } catch (UnknownHostException e) {
       throw new IllegalStateException("as long as the address it came from", e);
     }

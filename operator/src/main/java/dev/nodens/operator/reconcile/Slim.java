@@ -42,6 +42,8 @@ final class Slim {
     return new PodStatusBuilder()
         .withPhase(full.getPhase())
         .withPodIP(full.getPodIP())
+        // One address is no news beside podIP.
+        .withPodIPs(full.getPodIPs().size() > 1 ? full.getPodIPs() : null)
         .withStartTime(full.getStartTime())
         .withConditions(
             full.getConditions().stream()

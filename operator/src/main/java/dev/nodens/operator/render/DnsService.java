@@ -32,6 +32,7 @@ final class DnsService {
         .withNewSpec()
         .withType("ClusterIP")
         .withClusterIP(service.clusterIP())
+        .withIpFamilyPolicy(service.ipFamilyPolicy())
         .withSelector(Map.of(Names.K8S_APP, Names.KUBE_DNS))
         .withTrafficDistribution(service.trafficDistribution().orElse(null))
         .withPorts(

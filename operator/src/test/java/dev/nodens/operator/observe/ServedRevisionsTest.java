@@ -94,6 +94,33 @@ class ServedRevisionsTest {
     assertThat(new TreeSet<>(asked)).hasSize(600);
   }
 
+  @Test
+  void aPodHasToAnswerInBothFamilies() {
+    DnsPod one = pod(1, true);
+    var both =
+        new DnsPod(
+            one.name(),
+            one.uid(),
+            one.node(),
+            one.address(),
+            true,
+            false,
+            "r",
+            Optional.empty(),
+            List.of("fd00::1"));
+    serving.put("10.0.0.1", "new");
+
+    assertThat(served.of(List.of(both), "new"))
+        .containsEntry("pod-1", new RevisionProbe.Silent("fd00::1: no answer"));
+    serving.put("fd00::1", "old");
+    assertThat(served.of(List.of(both), "new")).containsEntry("pod-1", new Serves("old"));
+    serving.put("fd00::1", "new");
+    assertThat(served.of(List.of(both), "new")).containsEntry("pod-1", new Serves("new"));
+    assertThat(asked).hasSize(6);
+    assertThat(served.of(List.of(both), "new")).hasSize(1);
+    assertThat(asked).as("proved").hasSize(6);
+  }
+
   private static List<DnsPod> pods(int count) {
     List<DnsPod> pods = new ArrayList<>();
     for (int i = 0; i < count; i++) {

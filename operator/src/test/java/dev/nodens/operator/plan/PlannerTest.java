@@ -23,7 +23,9 @@ class PlannerTest {
     "10.43.0.1, 10.43.0.10",
     "10.0.0.255, 10.0.1.8",
     "172.20.0.1, 172.20.0.10",
-    "fd00:10:96::1, fd00:10:96:0:0:0:0:a",
+    "fd00:10:96::1, fd00:10:96::a",
+    "fd00::fff7, fd00::1:0",
+    "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:a",
   })
   void takesTheTenthAddressOfTheServiceRange(String apiServer, String expected) throws Exception {
     assertThat(plan("{}", null, null, apiServer).service().clusterIP()).isEqualTo(expected);

@@ -28,11 +28,7 @@ final class Edits {
 
   /// The API server's own choice, which the operator accepts.
   private static final Set<String> CHOSEN_BY_THE_SERVER =
-      Set.of(
-          "/spec/clusterIPs",
-          "/spec/ipFamilies",
-          "/spec/ipFamilyPolicy",
-          "/spec/template/metadata/creationTimestamp");
+      Set.of("/spec/clusterIPs", "/spec/ipFamilies", "/spec/template/metadata/creationTimestamp");
 
   /// What tells an element of a list from the others.
   private static final List<String> IDENTITIES =

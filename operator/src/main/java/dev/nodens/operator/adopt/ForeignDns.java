@@ -48,7 +48,7 @@ record ForeignDns(
     int ready = 0;
     for (Pod pod : around.pods()) {
       if (isForeign(pod) && !isLeaving(pod) && serves(labels(pod), selector)) {
-        ready += isReady(pod) ? 1 : 0;
+        ready += isReady(pod) && isSelected(labels(pod), selector) ? 1 : 0;
         if (workloads.stream().noneMatch(workload -> made(workload, pod))) {
           loose.add(pod.getMetadata().getName());
         }
@@ -71,6 +71,12 @@ record ForeignDns(
   private static boolean serves(Map<String, String> labels, Map<String, String> selector) {
     return (!selector.isEmpty() && labels.entrySet().containsAll(selector.entrySet()))
         || labels.entrySet().containsAll(DEFAULT_SELECTOR.entrySet());
+  }
+
+  private static boolean isSelected(Map<String, String> labels, Map<String, String> selector) {
+    return labels
+        .entrySet()
+        .containsAll(selector.isEmpty() ? DEFAULT_SELECTOR.entrySet() : selector.entrySet());
   }
 
   /// Whatever carries the name of a ClusterDNS is the operator's, be it of another one.
@@ -106,12 +112,19 @@ record ForeignDns(
     return Objects.requireNonNullElse(map, Map.of());
   }
 
+  /// Whether the Service selects pods of the operator alone.
+  boolean isOurs() {
+    return selector.containsKey(Names.OWNER);
+  }
+
   boolean isPresent() {
     return !workloads.isEmpty() || !loosePods.isEmpty();
   }
 
   /// Whether pods with the usual label would be endpoints of the live Service.
   boolean selectsUs() {
-    return selector.isEmpty() || DEFAULT_SELECTOR.entrySet().containsAll(selector.entrySet());
+    return selector.isEmpty()
+        || isOurs()
+        || DEFAULT_SELECTOR.entrySet().containsAll(selector.entrySet());
   }
 }

@@ -75,7 +75,10 @@ final class Instructions {
   }
 
   private void serving(String service) {
-    say("%s and Nodens both answer at %s.".formatted(who(), service));
+    say(
+        foreign.isOurs()
+            ? "%s runs beside Nodens.".formatted(who())
+            : "%s and Nodens both answer at %s.".formatted(who(), service));
     foreign
         .serviceOwner()
         .filter(owner -> exclusive && owner.reconciles())
@@ -93,7 +96,19 @@ final class Instructions {
   }
 
   private void remove() {
-    say("To let Nodens answer alone:");
+    if (foreign.isOurs()) {
+      say(
+          "The Service selects the pods of Nodens only, so the other DNS has no clients. Remove it:");
+    } else if (exclusive) {
+      say("To let Nodens answer alone:");
+    } else {
+      say(
+          "To let Nodens answer alone, first point the Service at its pods only, so that the other DNS has no clients when it stops:");
+      run(
+          "kubectl patch clusterdns %s --type=merge -p '{\"spec\":{\"adoption\":{\"mode\":\"Exclusive\"}}}'"
+              .formatted(name));
+      say("Then:");
+    }
     foreign.serviceOwner().ifPresent(owner -> keepService(owner, spec.service().name()));
     foreign.workloads().forEach(this::remove);
     if (!foreign.loosePods().isEmpty()) {
@@ -111,8 +126,7 @@ final class Instructions {
     String kubectl = "kubectl -n " + spec.namespace();
     switch (owner.origin()) {
       case K3S_ADDON -> {
-        run(
-            "# only for --disable=coredns, which deletes the add-on's Service: take it out of the add-on");
+        run("# --disable=coredns deletes the Service too, while it carries the add-on's label");
         run(kubectl + " label service " + service + " objectset.rio.cattle.io/hash-");
       }
       case ARGO_CD ->

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// @param instructions what people have to do next, with commands; empty when nothing
 /// @param proposal declaration with the configuration that the foreign DNS runs with; empty when
 ///   there is nothing to propose
+/// @param exclusive whether the Service shall select our pods and no others
+/// @param onlyOurs whether the live Service does
 public record Takeover(
     State state,
     boolean inService,
@@ -41,13 +43,24 @@ public record Takeover(
     Optional<Owner.Origin> origin,
     int foreignReady,
     String instructions,
-    Optional<String> proposal) {
+    Optional<String> proposal,
+    boolean exclusive,
+    boolean onlyOurs) {
   private static final int MOST_OBJECTS = 20;
 
   /// Nobody else ever served.
   public static final Takeover NOT_NEEDED =
       new Takeover(
-          State.NONE, true, ServiceRole.KEEP, List.of(), Optional.empty(), 0, "", Optional.empty());
+          State.NONE,
+          true,
+          ServiceRole.KEEP,
+          List.of(),
+          Optional.empty(),
+          0,
+          "",
+          Optional.empty(),
+          false,
+          false);
 
   public Takeover {
     foreign = List.copyOf(foreign);
@@ -88,15 +101,18 @@ public record Takeover(
                         .map(live -> Proposal.of(name, spec, workload, live, check)))
                 .findFirst();
     boolean open = proposal.isPresent() && differs(proposal.get(), ours);
+    ServiceRole role = role(around, foreign, name, ours, exclusive && state == State.SERVING);
     return new Takeover(
         state,
         inService,
-        role(around, foreign, name, ours, exclusive && state == State.SERVING),
+        role,
         objects(foreign, spec.namespace(), around),
         foreign.workloads().stream().map(workload -> workload.owner().origin()).findFirst(),
         foreign.readyPods(),
         new Instructions(name, spec, foreign, exclusive).text(state, proposal, open),
-        proposal.filter(found -> open).map(Proposal::yaml));
+        proposal.filter(found -> open).map(Proposal::yaml),
+        exclusive && state != State.SHADOWING && role != ServiceRole.LEAVE,
+        foreign.isOurs());
   }
 
   private static boolean differs(Proposal proposal, OurSide ours) {
@@ -185,22 +201,25 @@ public record Takeover(
   }
 
   /// The same for an object that is being deleted and waits for another DNS to hand back to. The
-  /// Service may be claimed by that one at any time.
+  /// Service may be claimed by that one at any time, and has to let its pods in.
   public Takeover leaving(String name, ClusterDNSSpec spec) {
     return new Takeover(
         state,
         inService,
-        ServiceRole.LEAVE,
+        onlyOurs ? ServiceRole.RETURN : ServiceRole.LEAVE,
         foreign,
         origin,
         foreignReady,
         Instructions.leaving(name, spec),
-        Optional.empty());
+        Optional.empty(),
+        false,
+        onlyOurs);
   }
 
   /// What follows for our objects. A proposal outlives the DNS that it was read from.
   public Membership membership() {
-    return new Membership(inService, service, proposal, proposal.isEmpty() && origin.isPresent());
+    return new Membership(
+        inService, service, proposal, proposal.isEmpty() && origin.isPresent(), exclusive);
   }
 
   /// As the status shows it.

@@ -109,11 +109,17 @@ public record Plan(
   /// @param service what is done about the Service
   /// @param proposal declaration that is offered to people; empty for none
   /// @param withdrawn whether an earlier proposal is no longer of use
+  /// @param exclusive whether the Service selects these pods and no others, so that a foreign DNS
+  ///   has no clients even while it runs
   public record Membership(
-      boolean inService, ServiceRole service, Optional<String> proposal, boolean withdrawn) {
+      boolean inService,
+      ServiceRole service,
+      Optional<String> proposal,
+      boolean withdrawn,
+      boolean exclusive) {
     /// Nobody else serves.
     public static final Membership ALONE =
-        new Membership(true, ServiceRole.KEEP, Optional.empty(), false);
+        new Membership(true, ServiceRole.KEEP, Optional.empty(), false, false);
   }
 
   /// What the operator does about the Service. One that is missing is made in any case.
@@ -122,6 +128,8 @@ public record Plan(
     KEEP,
     /// It becomes ours now, which is no drift.
     TAKE_OVER,
+    /// It is ours, but is about to be somebody else's, whose marks stay.
+    RETURN,
     /// It is somebody else's and not touched.
     LEAVE
   }

@@ -104,20 +104,22 @@ final class Workshop {
         }
         DriftPolicy policy = policies.apply(key.kind());
         boolean mayWrite = policy != DriftPolicy.OBSERVE;
-        boolean existed =
-            brought.contains(key) || (mayWrite && made.test(key) && !isNewcomer(plan, object, key));
+        boolean newcomer = !brought.contains(key) && isNewcomer(plan, object, key);
+        boolean existed = brought.contains(key) || (mayWrite && made.test(key) && !newcomer);
         Enforcer.Result result = enforcer.bring(intent, policy, existed);
         if (mayWrite || result.findings().isEmpty()) {
           brought.add(key);
         }
-        findings.addAll(result.findings());
+        if (!newcomer) {
+          findings.addAll(result.findings());
+        }
         result.again().ifPresent(again::add);
         if (key.kind().equals("Service")) {
           addresses(result.live()).stream()
               .filter(plan.service().clusterIP()::equals)
               .findFirst()
               .ifPresent(planned -> clusterIPs.addAll(addresses(result.live())));
-          if (mayWrite) {
+          if (mayWrite && plan.membership().service() != ServiceRole.RETURN) {
             disown(key, result.live());
           }
         }

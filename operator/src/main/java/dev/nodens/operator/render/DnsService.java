@@ -14,7 +14,7 @@ final class DnsService {
   private DnsService() {}
 
   /// It selects by `k8s-app` alone, so that pods of an earlier DNS go on answering while ours
-  /// start.
+  /// start; unless ours are to be the only ones.
   static Service render(Plan plan) {
     Map<String, String> labels = Names.labels(plan.owner());
     labels.put(Names.K8S_APP, Names.KUBE_DNS);
@@ -33,7 +33,10 @@ final class DnsService {
         .withType("ClusterIP")
         .withClusterIP(service.clusterIP())
         .withIpFamilyPolicy(service.ipFamilyPolicy())
-        .withSelector(Map.of(Names.K8S_APP, Names.KUBE_DNS))
+        .withSelector(
+            plan.membership().exclusive()
+                ? Map.of(Names.K8S_APP, Names.KUBE_DNS, Names.OWNER, plan.owner())
+                : Map.of(Names.K8S_APP, Names.KUBE_DNS))
         .withTrafficDistribution(service.trafficDistribution().orElse(null))
         .withPorts(
             port("dns", "UDP", Ports.DNS),

@@ -102,6 +102,32 @@ class TakeoverTest {
   }
 
   @Test
+  void exclusivePointsTheServiceAtOurPodsOnlyWhenTheyServe() {
+    Service ours =
+        new ServiceBuilder(KUBEADM.service().orElseThrow())
+            .editSpec()
+            .addToSelector(Names.OWNER, "cluster")
+            .endSpec()
+            .build();
+    var around =
+        new Neighbourhood(
+            Optional.of(ours), KUBEADM.deployments(), List.of(), List.of(), KUBEADM.configMaps());
+
+    assertThat(judge(spec("Shared"), KUBEADM, proven()).exclusive()).isFalse();
+    assertThat(judge(spec("Exclusive"), KUBEADM, proven()).exclusive()).isTrue();
+    assertThat(
+            judge(spec("Exclusive"), KUBEADM, ours(State.SHADOWING, "runs joined proven"))
+                .exclusive())
+        .isFalse();
+    assertThat(judge(spec("Exclusive"), around, proven()).instructions())
+        .contains("has no clients");
+    Takeover leaving =
+        judge(spec("Exclusive"), around, proven()).leaving("cluster", spec("Exclusive"));
+    assertThat(leaving.exclusive()).isFalse();
+    assertThat(leaving.service()).isEqualTo(ServiceRole.RETURN);
+  }
+
+  @Test
   void exclusiveLeavesAServiceWhoseOwnerWouldWriteItBack() {
     Service tracked =
         new ServiceBuilder(KUBEADM.service().orElseThrow())

@@ -6,8 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.nodens.crd.ClusterDNS;
+import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.plan.ClusterFacts;
+import dev.nodens.operator.plan.Plan;
+import dev.nodens.operator.plan.Plan.Membership;
+import dev.nodens.operator.plan.Plan.ServiceRole;
 import dev.nodens.operator.plan.Planner;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -18,8 +22,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -66,6 +72,32 @@ class RendererTest {
     }
 
     assertThat(rendered).isEqualTo(golden);
+  }
+
+  @Test
+  void membershipDecidesWhoIsSelected() throws Exception {
+    Plan plan =
+        new Planner("image:1")
+            .plan(
+                "cluster",
+                ClusterDNSSpec.defaults(),
+                new ClusterFacts(36, "10.96.0.10", null, null, List.of(), List.of(), null));
+    var shadow = new Membership(false, ServiceRole.LEAVE, Optional.of("offer"), false, false);
+    var alone = new Membership(true, ServiceRole.KEEP, Optional.empty(), false, true);
+
+    assertThat(labels(plan)).containsEntry("k8s-app", "kube-dns");
+    assertThat(labels(plan.with(shadow))).doesNotContainKey("k8s-app");
+    assertThat(DnsService.render(plan).getSpec().getSelector())
+        .isEqualTo(Map.of("k8s-app", "kube-dns"));
+    assertThat(DnsService.render(plan.with(alone)).getSpec().getSelector())
+        .isEqualTo(Map.of("k8s-app", "kube-dns", "nodens.dev/clusterdns", "cluster"));
+    assertThat(ConfigMaps.adoption(plan.with(shadow)).orElseThrow().getData())
+        .containsEntry("clusterdns.yaml", "offer");
+    assertThat(ConfigMaps.adoption(plan)).isEmpty();
+  }
+
+  private static Map<String, String> labels(Plan plan) {
+    return ServerDaemonSet.render(plan).getSpec().getTemplate().getMetadata().getLabels();
   }
 
   private static List<Path> outputs(Path folder) throws IOException {

@@ -181,7 +181,9 @@ class TakeoverVerdictsTest {
             foreign ? Optional.of(Origin.valueOf(origin)) : Optional.empty(),
             foreign ? 2 : 0,
             "",
-            Optional.empty()));
+            Optional.empty(),
+            false,
+            false));
   }
 
   private static Plan plan(Adoption.Mode mode) throws InvalidDeclaration {

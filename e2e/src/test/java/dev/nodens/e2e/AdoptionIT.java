@@ -116,9 +116,7 @@ final class AdoptionIT {
 
   private SteadyClient.Outcome figure(String what, SteadyClient client) {
     SteadyClient.Outcome outcome = client.stop();
-    scene.figure(
-        "%s: %d queries at 50 a second, %d failed, slowest %d ms",
-        what, outcome.asked(), outcome.failed(), outcome.slowestMillis());
+    scene.figure("%s: %s", what, outcome.text());
     return outcome;
   }
 

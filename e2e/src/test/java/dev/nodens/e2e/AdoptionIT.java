@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// The Service goes from Nodens to the DNS that other people keep, with the real CoreDNS, and from
 /// that back to Nodens; a client asks all the time and misses nothing.
 @ExtendWith(Scene.Setter.class)
-// Not by default: an incumbent that stops without a lame duck still loses queries.
+// Not by default: each origin takes minutes.
 @EnabledIfSystemProperty(named = "e2e.full", matches = "true")
 final class AdoptionIT {
   private static final String NAME = "web.default.svc.cluster.local";

@@ -24,6 +24,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,7 +42,7 @@ final class TakeoverWatch {
   private final Watches watches;
   private final EventSourceContext<ClusterDNS> context;
   private final InformerEventSource<Deployment, ClusterDNS> deployments;
-  private final InformerEventSource<Pod, ClusterDNS> pods;
+  private final SlimInformers<Pod> pods;
 
   TakeoverWatch(EventSourceContext<ClusterDNS> context, Set<String> namespaces, Watches watches) {
     this.context = context;
@@ -56,20 +57,23 @@ final class TakeoverWatch {
                 .build(),
             context);
     this.pods =
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(Pod.class, ClusterDNS.class)
-                .withName("foreign-pods")
-                .withNamespaces(namespaces)
-                .withLabelSelector(Names.K8S_APP + "=" + Names.KUBE_DNS + ",!" + Names.OWNER)
-                .withOnUpdateFilter(Slim::podChanged)
-                .withItemStore(new SlimStore<>(TakeoverWatch::slim))
-                .withSecondaryToPrimaryMapper(this::owners)
-                .build(),
-            context);
+        new SlimInformers<>(
+            context,
+            Pod.class,
+            "foreign-pods",
+            namespaces,
+            TakeoverWatch::slim,
+            informer ->
+                informer
+                    .withLabelSelector(Names.K8S_APP + "=" + Names.KUBE_DNS + ",!" + Names.OWNER)
+                    .withOnUpdateFilter(Slim::podChanged)
+                    .withSecondaryToPrimaryMapper(this::owners));
   }
 
   List<EventSource<?, ClusterDNS>> sources() {
-    return List.of(deployments, pods);
+    List<EventSource<?, ClusterDNS>> all = new ArrayList<>(pods.sources());
+    all.add(deployments);
+    return all;
   }
 
   /// Where the take-over stands.
@@ -91,7 +95,7 @@ final class TakeoverWatch {
                 .map(Service.class::cast),
             deployments.list(namespace, deployment -> true).toList(),
             watches.daemonSets(namespace),
-            pods.list(namespace, pod -> true).toList(),
+            pods.list(namespace).toList(),
             name ->
                 watches.cached(key("v1", "ConfigMap", namespace, name)).map(ConfigMap.class::cast));
     return Takeover.judge(

@@ -49,9 +49,9 @@ final class Watches {
   private final InformerEventSource<ConfigMap, ClusterDNS> configMaps;
   private final InformerEventSource<DaemonSet, ClusterDNS> daemonSets;
   private final InformerEventSource<NetworkPolicy, ClusterDNS> policies;
-  private final InformerEventSource<Pod, ClusterDNS> pods;
+  private final SlimInformers<Pod> pods;
   private final InformerEventSource<Node, ClusterDNS> nodes;
-  private final InformerEventSource<EndpointSlice, ClusterDNS> slices;
+  private final SlimInformers<EndpointSlice> slices;
   private final WakeUps wakeups = new WakeUps();
   private final EventSourceContext<ClusterDNS> context;
 
@@ -86,16 +86,18 @@ final class Watches {
     byKind.put("ClusterRole", labelled(ClusterRole.class));
     byKind.put("ClusterRoleBinding", labelled(ClusterRoleBinding.class));
     this.pods =
-        source(
-            InformerEventSourceConfiguration.from(Pod.class, ClusterDNS.class)
-                .withName("pods")
-                .withNamespaces(namespaces)
-                .withLabelSelector(Names.OWNER)
-                .withInformerListLimit(500L)
-                .withOnUpdateFilter(Slim::podChanged)
-                .withItemStore(new SlimStore<>(Slim::pod))
-                .withSecondaryToPrimaryMapper(Watches::byLabel)
-                .build());
+        new SlimInformers<>(
+            context,
+            Pod.class,
+            "pods",
+            namespaces,
+            Slim::pod,
+            informer ->
+                informer
+                    .withLabelSelector(Names.OWNER)
+                    .withInformerListLimit(500L)
+                    .withOnUpdateFilter(Slim::podChanged)
+                    .withSecondaryToPrimaryMapper(Watches::byLabel));
     this.nodes =
         source(
             InformerEventSourceConfiguration.from(Node.class, ClusterDNS.class)
@@ -106,22 +108,24 @@ final class Watches {
                 .withSecondaryToPrimaryMapper(node -> ownersWithNodeHosts())
                 .build());
     this.slices =
-        source(
-            InformerEventSourceConfiguration.from(EndpointSlice.class, ClusterDNS.class)
-                .withName("endpointslices")
-                .withNamespaces(namespaces)
-                .withLabelSelector(ForeignSlices.SERVICE)
-                .withOnUpdateFilter(Slim::sliceChanged)
-                .withItemStore(new SlimStore<>(Slim::slice))
-                .withSecondaryToPrimaryMapper(this::ownersOfService)
-                .build());
+        new SlimInformers<>(
+            context,
+            EndpointSlice.class,
+            "endpointslices",
+            namespaces,
+            Slim::slice,
+            informer ->
+                informer
+                    .withLabelSelector(ForeignSlices.SERVICE)
+                    .withOnUpdateFilter(Slim::sliceChanged)
+                    .withSecondaryToPrimaryMapper(this::ownersOfService));
   }
 
   List<EventSource<?, ClusterDNS>> all() {
     List<EventSource<?, ClusterDNS>> all = new ArrayList<>(byKind.values());
-    all.add(pods);
+    all.addAll(pods.sources());
     all.add(nodes);
-    all.add(slices);
+    all.addAll(slices.sources());
     all.add(wakeups);
     return all;
   }
@@ -170,7 +174,7 @@ final class Watches {
   }
 
   List<Pod> pods(String owner, String namespace) {
-    return pods.list(namespace, pod -> isLabelled(pod, owner)).toList();
+    return pods.list(namespace).filter(pod -> isLabelled(pod, owner)).toList();
   }
 
   /// Of all owners, and of none.
@@ -205,7 +209,8 @@ final class Watches {
   /// The EndpointSlices of a Service; of the addresses only those that no pod has.
   List<EndpointSlice> slices(String namespace, String service) {
     return slices
-        .list(namespace, slice -> service.equals(labels(slice).get(ForeignSlices.SERVICE)))
+        .list(namespace)
+        .filter(slice -> service.equals(labels(slice).get(ForeignSlices.SERVICE)))
         .toList();
   }
 

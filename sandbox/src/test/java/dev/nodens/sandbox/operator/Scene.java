@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /// A sandbox whose clock runs ten times as fast, so that minimum ready times cost little, and
 /// operators in it that are told apart by their names.
@@ -106,8 +107,14 @@ final class Scene implements AutoCloseable {
     await("every node serves the declaration", () -> declared.isServedBy(nodes));
   }
 
+  /// Fails with the status as it stands, which is where the operator says what it waits for.
   void await(String what, Callable<Boolean> condition) {
-    Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+    try {
+      Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          e.getMessage() + "\nThe status is: " + declared.status().toPrettyString(), e);
+    }
   }
 
   @Override

@@ -118,14 +118,23 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("io.fabric8..", "io.javaoperatorsdk..");
 
-  /// dnsjava reads and signs zone text; nothing on the way of a plain query needs it.
+  /// dnsjava reads, transfers and signs zone text; nothing on the way of a plain query needs it.
   @ArchTest
   static final ArchRule dnsjavaStaysWithZoneText =
       noClasses()
-          .that(not(resideInAnyPackage("dev.nodens.plugin.template..")))
+          .that(not(resideInAnyPackage("dev.nodens.plugin.template..", "dev.nodens.zone..")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.xbill.DNS..");
+
+  @ArchTest
+  static final ArchRule zonesKnowNoPlugin =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.nodens.zone..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.nodens.plugin..", "dev.nodens.netty..", "dev.nodens.app..");
 
   @ArchTest
   static final ArchRule packagesHaveADirection =

@@ -76,6 +76,9 @@ public interface Installation {
   /// Whether the whole process was asked to stop; it serves on for a while. Any thread.
   boolean stopping();
 
+  /// Sets the block's root directory; for the plugins that are installed later.
+  void root(String directory);
+
   /// A relative path seen from the block's root directory.
   Path resolve(String path);
 

@@ -13,6 +13,7 @@ import dev.nodens.plugin.debug.DebugPlugin;
 import dev.nodens.plugin.dns64.Dns64Plugin;
 import dev.nodens.plugin.erratic.ErraticPlugin;
 import dev.nodens.plugin.errors.ErrorsPlugin;
+import dev.nodens.plugin.file.FilePlugin;
 import dev.nodens.plugin.forward.ForwardPlugin;
 import dev.nodens.plugin.header.HeaderPlugin;
 import dev.nodens.plugin.health.HealthPlugin;
@@ -31,6 +32,7 @@ import dev.nodens.plugin.prometheus.PrometheusPlugin;
 import dev.nodens.plugin.ready.ReadyPlugin;
 import dev.nodens.plugin.reload.ReloadPlugin;
 import dev.nodens.plugin.rewrite.RewritePlugin;
+import dev.nodens.plugin.root.RootPlugin;
 import dev.nodens.plugin.template.TemplatePlugin;
 import dev.nodens.plugin.timeouts.TimeoutsPlugin;
 import dev.nodens.plugin.tls.TlsPlugin;
@@ -48,7 +50,7 @@ public final class Plugins {
   /// CoreDNS that are missing stand here too, to be refused in words of their own.
   public static final List<Plugin<?>> ORDER =
       List.of(
-          unavailable("root", "write absolute paths"), //
+          new RootPlugin(), //
           new MetadataPlugin(), //
           unavailable("geoip", "remove it; labels such as {/geoip/city/name} are empty then"), //
           new CancelPlugin(), //
@@ -97,7 +99,7 @@ public final class Plugins {
           unavailable("clouddns", "keep CoreDNS for this zone"), //
           unavailable("k8s_external", "keep CoreDNS for this zone"), //
           new KubernetesPlugin(), //
-          unavailable("file", "keep CoreDNS for this zone"), //
+          new FilePlugin(), //
           unavailable("auto", "keep CoreDNS for this zone"), //
           unavailable("secondary", "keep CoreDNS for this zone"), //
           unavailable("etcd", "keep CoreDNS for this zone"), //

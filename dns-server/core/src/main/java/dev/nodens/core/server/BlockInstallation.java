@@ -27,6 +27,7 @@ final class BlockInstallation implements Installation {
   private final List<ServedZone> zones = new ArrayList<>();
   private final boolean debug;
   private final Metadata metadata = new Metadata();
+  private Path root;
   private boolean anyClass;
   private String view = "";
   private @Nullable ViewFilter filter;
@@ -36,6 +37,7 @@ final class BlockInstallation implements Installation {
   BlockInstallation(BlockScope scope, Platform platform, Lifecycle lifecycle, boolean debug) {
     this.scope = scope;
     this.platform = platform;
+    this.root = platform.directory();
     this.lifecycle = lifecycle;
     this.debug = debug;
   }
@@ -165,8 +167,13 @@ final class BlockInstallation implements Installation {
   }
 
   @Override
+  public void root(String directory) {
+    root = root.resolve(directory);
+  }
+
+  @Override
   public Path resolve(String path) {
-    return platform.host().file(platform.directory().resolve(path));
+    return platform.host().file(root.resolve(path));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.nodens.plugin;
 import dev.nodens.core.Plugin;
 import dev.nodens.plugin.acl.AclPlugin;
 import dev.nodens.plugin.any.AnyPlugin;
+import dev.nodens.plugin.auto.AutoPlugin;
 import dev.nodens.plugin.autopath.AutopathPlugin;
 import dev.nodens.plugin.bind.BindPlugin;
 import dev.nodens.plugin.bufsize.BufsizePlugin;
@@ -100,7 +101,7 @@ public final class Plugins {
           unavailable("k8s_external", "keep CoreDNS for this zone"), //
           new KubernetesPlugin(), //
           new FilePlugin(), //
-          unavailable("auto", "keep CoreDNS for this zone"), //
+          new AutoPlugin(), //
           unavailable("secondary", "keep CoreDNS for this zone"), //
           unavailable("etcd", "keep CoreDNS for this zone"), //
           new LoopPlugin(), //

@@ -55,6 +55,7 @@ public final class Exchange {
   private int failureRcode;
   private @Nullable String failurePlugin;
   private @Nullable String failure;
+  private @Nullable ReplySeal seal;
 
   Exchange(Loop loop, ExchangePool pool) {
     this.loop = loop;
@@ -88,6 +89,7 @@ public final class Exchange {
     failurePlugin = null;
     failure = null;
     served = null;
+    seal = null;
     walk.clear();
   }
 
@@ -408,6 +410,18 @@ public final class Exchange {
     return transport.isStream() ? MessageWriter.MAX_LENGTH : Math.max(512, advertisedSize);
   }
 
+  /// Has every message of the reply signed by `signer`, at the very end.
+  public void seal(ReplySeal signer) {
+    seal = signer;
+  }
+
+  /// Sends the reply as it is, as one message of several (RFC 5936 §2.2). The next one is begun
+  /// with [#startReply]; the outcome `ANSWERED` sends the last one. Streams only.
+  public ReplySink.Room sendPart() {
+    finish(options.extendedRcode());
+    return sinkNow().part(this);
+  }
+
   // ---- the end
 
   /// Sends the reply that `outcome` asks for. Called once, at the end of the way back.
@@ -420,16 +434,24 @@ public final class Exchange {
       reply.startReply(query);
       reply.rcode(failureRcode);
     }
+    finish(outcome == Outcome.FAILED ? failureRcode >>> 4 : options.extendedRcode());
+    sinkNow().send(this);
+  }
+
+  /// Cuts the reply to what the client takes, and adds OPT record and signature.
+  private void finish(int extendedRcode) {
     int optLength = query.hasEdns() ? 11 + options.length() : 0;
-    if (reply.length() + optLength > replyLimit() || reply.overflow()) {
-      Truncation.cut(reply, cursor, replyLimit() - optLength);
+    int limit = seal == null ? replyLimit() : replyLimit() - seal.length();
+    if (reply.length() + optLength > limit || reply.overflow()) {
+      Truncation.cut(reply, cursor, limit - optLength);
     }
     if (optLength > 0) {
-      int extended = outcome == Outcome.FAILED ? failureRcode >>> 4 : options.extendedRcode();
       boolean dnssecOk = query.dnssecOk();
-      reply.opt(advertisedSize, extended, dnssecOk, options.octets(), 0, options.length());
+      reply.opt(advertisedSize, extendedRcode, dnssecOk, options.octets(), 0, options.length());
     }
-    sinkNow().send(this);
+    if (seal != null) {
+      seal.seal(reply);
+    }
   }
 
   private ReplySink sinkNow() {

@@ -168,16 +168,29 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements ReplyS
   public void send(Exchange exchange) {
     inFlight--;
     if (channel.isActive()) {
-      int length = exchange.reply().length();
-      ByteBuf frames = replies;
-      if (frames == null) {
-        frames = channel.alloc().directBuffer(2 + length);
-        replies = frames;
-      }
-      frames.writeShort(length).writeBytes(exchange.reply().buffer(), 0, length);
-      goOnSoon();
+      frame(exchange);
     }
     exchange.release();
+  }
+
+  @Override
+  public Room part(Exchange exchange) {
+    if (!channel.isActive()) {
+      return Room.GONE;
+    }
+    frame(exchange);
+    return channel.isWritable() ? Room.OPEN : Room.FULL;
+  }
+
+  private void frame(Exchange exchange) {
+    int length = exchange.reply().length();
+    ByteBuf frames = replies;
+    if (frames == null) {
+      frames = channel.alloc().directBuffer(2 + length);
+      replies = frames;
+    }
+    frames.writeShort(length).writeBytes(exchange.reply().buffer(), 0, length);
+    goOnSoon();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.nodens.core.config;
 
 import dev.nodens.corefile.Cursor;
+import dev.nodens.corefile.IpLiteral;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -38,6 +39,30 @@ public record HostPort(String host, int port) {
     return new HostPort(
         bracketed ? host.substring(1, host.length() - 1) : host,
         port(text.substring(colon + 1), text, cursor));
+  }
+
+  /// Reads the address of another name server, `ADDRESS` or `ADDRESS:PORT`: no name, but an IPv6
+  /// address may say its interface behind a `%`.
+  ///
+  /// @param cursor stands at the argument, for the error
+  public static HostPort peer(String text, int defaultPort, Cursor cursor) {
+    if (isAddress(text)) {
+      return new HostPort(text, defaultPort);
+    }
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? text : text.substring(0, colon);
+    String bare =
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    if (!isAddress(bare) || bare.contains(":") && bare.equals(host)) {
+      throw cursor.refusal("must specify an IP address: `" + bare + "'");
+    }
+    String digits = colon < 0 ? "" : text.substring(colon + 1);
+    return new HostPort(bare, digits.isEmpty() ? defaultPort : port(digits, text, cursor));
+  }
+
+  private static boolean isAddress(String text) {
+    int percent = text.indexOf('%');
+    return IpLiteral.parse(percent < 0 ? text : text.substring(0, percent)) != null;
   }
 
   private static int port(String digits, String text, Cursor cursor) {

@@ -13,6 +13,7 @@ import dev.nodens.corefile.Environment;
 import dev.nodens.corefile.MemoryFiles;
 import dev.nodens.corefile.Parser;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -134,8 +135,25 @@ public final class PluginTester {
 
   /// What came back, now or later.
   public static final class Reply implements ReplySink {
+    /// What a reply of several messages meets.
+    public Room room = Room.OPEN;
+
+    private final List<byte[]> parts = new ArrayList<>();
     private byte @Nullable [] octets;
     private boolean dropped;
+
+    @Override
+    public Room part(Exchange exchange) {
+      if (room != Room.GONE) {
+        parts.add(Arrays.copyOf(exchange.reply().buffer(), exchange.reply().length()));
+      }
+      return room;
+    }
+
+    /// The messages that came before the last one.
+    public List<byte[]> parts() {
+      return List.copyOf(parts);
+    }
 
     @Override
     public void send(Exchange exchange) {

@@ -34,10 +34,12 @@ import dev.nodens.plugin.ready.ReadyPlugin;
 import dev.nodens.plugin.reload.ReloadPlugin;
 import dev.nodens.plugin.rewrite.RewritePlugin;
 import dev.nodens.plugin.root.RootPlugin;
+import dev.nodens.plugin.secondary.SecondaryPlugin;
 import dev.nodens.plugin.template.TemplatePlugin;
 import dev.nodens.plugin.timeouts.TimeoutsPlugin;
 import dev.nodens.plugin.tls.TlsPlugin;
 import dev.nodens.plugin.trace.TracePlugin;
+import dev.nodens.plugin.transfer.TransferPlugin;
 import dev.nodens.plugin.view.ViewPlugin;
 import dev.nodens.plugin.whoami.WhoamiPlugin;
 import java.util.LinkedHashSet;
@@ -92,7 +94,7 @@ public final class Plugins {
           new TlsPlugin(), //
           new MinimalPlugin(), //
           new TemplatePlugin(), //
-          unavailable("transfer", "keep CoreDNS for this zone"), //
+          new TransferPlugin(), //
           unavailable("dynupdate", "keep CoreDNS for this zone"), //
           new HostsPlugin(), //
           unavailable("route53", "keep CoreDNS for this zone"), //
@@ -102,7 +104,7 @@ public final class Plugins {
           new KubernetesPlugin(), //
           new FilePlugin(), //
           new AutoPlugin(), //
-          unavailable("secondary", "keep CoreDNS for this zone"), //
+          new SecondaryPlugin(SplittableRandom::new), //
           unavailable("etcd", "keep CoreDNS for this zone"), //
           new LoopPlugin(), //
           new ForwardPlugin(), //

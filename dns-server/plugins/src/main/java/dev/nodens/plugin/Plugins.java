@@ -40,6 +40,7 @@ import dev.nodens.plugin.timeouts.TimeoutsPlugin;
 import dev.nodens.plugin.tls.TlsPlugin;
 import dev.nodens.plugin.trace.TracePlugin;
 import dev.nodens.plugin.transfer.TransferPlugin;
+import dev.nodens.plugin.tsig.TsigPlugin;
 import dev.nodens.plugin.view.ViewPlugin;
 import dev.nodens.plugin.whoami.WhoamiPlugin;
 import java.util.LinkedHashSet;
@@ -84,7 +85,7 @@ public final class Plugins {
           new AnyPlugin(), //
           new ChaosPlugin(SplittableRandom::new), //
           new LoadbalancePlugin(SplittableRandom::new), //
-          unavailable("tsig", "keep CoreDNS for this zone"), //
+          new TsigPlugin(), //
           new RewritePlugin(), //
           new AutopathPlugin(), //
           new AclPlugin(), //

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// On a cluster that nobody touches the operator looks, and writes nothing.
 @ExtendWith(Scene.Setter.class)
-// Not by default: its set-up is not reliable yet.
+// Not by default: it takes as long as one wants to know, and ten minutes more after a revert.
 @EnabledIfSystemProperty(named = "e2e.full", matches = "true")
 final class IdleIT {
   private static final String OPERATOR = "system:serviceaccount:nodens-system:nodens-operator";
 
-  /// As many resyncs as an hour has by default; each second one.
+  /// In seconds. By default one has as many resyncs as an hour has in production.
   private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("e2e.idle", 60));
 
   private final Scene scene;
@@ -42,6 +42,14 @@ final class IdleIT {
             + "\"value\":\"--resync-seconds=1\"}]");
     operator("rollout", "status", "deployment/nodens-operator", "--timeout=140s");
     scene.awaitReady();
+    Awaitility.await("one of the new operators leads")
+        .atMost(Scene.PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> reconciliations() > 3);
+    Awaitility.await("reverts of tests before are no longer shown")
+        .atMost(Duration.ofMinutes(11))
+        .pollInterval(Duration.ofSeconds(2))
+        .until(() -> !scene.shows(item -> true));
   }
 
   @AfterEach

@@ -12,18 +12,43 @@ import org.jspecify.annotations.Nullable;
 /// @param lastRevertedAt when one was last put back, RFC 3339
 /// @param reverts how many were put back so far
 /// @param items up to 20, worst first; reverted ones stay for ten minutes
+/// @param fights fields that somebody changes again whenever they are put back, up to 20
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Drift(
     State state,
     @Nullable String lastDetectedAt,
     @Nullable String lastRevertedAt,
     Long reverts,
-    List<Item> items) {
+    List<Item> items,
+    List<Contest> fights) {
 
   public Drift {
     reverts = Defaults.or(reverts, 0L);
     items = Defaults.copy(items, List.of());
+    fights = Defaults.copy(fights, List.of());
   }
+
+  /// Without fights.
+  public Drift(
+      State state,
+      @Nullable String lastDetectedAt,
+      @Nullable String lastRevertedAt,
+      Long reverts,
+      List<Item> items) {
+    this(state, lastDetectedAt, lastRevertedAt, reverts, items, List.of());
+  }
+
+  /// A field that somebody changes again whenever it is put back. An operator that starts anew
+  /// reads here how often it has tried, and when it may try again.
+  ///
+  /// @param object kind, namespace and name
+  /// @param path JSON pointer of the field; empty for the whole object
+  /// @param author field manager that writes it and how; absent when nobody can be named
+  /// @param reverts how often it was put back
+  /// @param nextTry when it is put back once more, RFC 3339
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Contest(
+      String object, String path, @Nullable String author, int reverts, String nextTry) {}
 
   /// Summary of all differences.
   public enum State {

@@ -79,6 +79,11 @@ public final class Enforcer {
     return bring(intent, expected, live, policy, known);
   }
 
+  /// Goes on with the fights of an earlier process, instead of forgiving and beginning them anew.
+  public void resume(List<Drift.Contest> fights) {
+    restraint.resume(fights);
+  }
+
   private Assessment.Known known(Intent intent, boolean existed) {
     Optional<Written> last = Optional.ofNullable(written.get(intent.key()));
     return new Assessment.Known(
@@ -141,14 +146,19 @@ public final class Enforcer {
     return new Result(findings, live.orElse(MissingNode.getInstance()), false, Optional.empty());
   }
 
-  private static Result held(List<Finding> findings, Optional<JsonNode> live, Restraint.Hold hold) {
+  private Result held(List<Finding> findings, Optional<JsonNode> live, Restraint.Hold hold) {
     return new Result(
         findings.stream()
-            .map(finding -> finding.with(Drift.Action.SUPPRESSED).in(hold.fight()))
+            .map(finding -> fought(finding.with(Drift.Action.SUPPRESSED), hold.fight()))
             .toList(),
         live.orElse(MissingNode.getInstance()),
         false,
         Optional.of(hold.until()));
+  }
+
+  /// With its own fight, or else that about the object.
+  private Finding fought(Finding finding, Optional<Fight> fight) {
+    return finding.in(fight.flatMap(other -> restraint.fight(finding).or(() -> fight)));
   }
 
   private static List<Finding> joined(List<Finding> one, List<Finding> other) {
@@ -199,7 +209,7 @@ public final class Enforcer {
     List<Finding> said =
         drift.stream()
             .filter(finding -> !isAt(finding.path(), admitted))
-            .map(finding -> finding.with(action(finding, foreign, policy)).in(fight))
+            .map(finding -> fought(finding.with(action(finding, foreign, policy)), fight))
             .toList();
     return new Result(
         joined(said, Assessment.admitted(intent.key(), admitted)), now, true, Optional.empty());

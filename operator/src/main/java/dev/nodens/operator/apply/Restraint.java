@@ -1,5 +1,6 @@
 package dev.nodens.operator.apply;
 
+import dev.nodens.crd.Drift;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -19,7 +20,8 @@ import java.util.stream.Stream;
 /// that doubles with every further try. An object that is missing is made anew as long as its
 /// budget lasts, fight or not: that overwrites nothing of theirs, and pods cannot start without it.
 ///
-/// In memory only, so an operator that starts anew forgives. Safe for use by several threads.
+/// Budgets are in memory only; fights are shown in the status, from which an operator that starts
+/// anew resumes them. Safe for use by several threads.
 final class Restraint {
   /// Reverts of one field within [#MEMORY] after which it is a fight.
   static final int REVERTS = 5;
@@ -37,9 +39,9 @@ final class Restraint {
   private final Map<ObjectKey, Budget> budgets = new HashMap<>();
   private final Map<Place, Bout> bouts = new HashMap<>();
 
-  private record Place(ObjectKey key, String path, Optional<String> author) {
+  private record Place(String object, String path, Optional<String> author) {
     static Place of(Finding finding) {
-      return new Place(finding.key(), finding.path(), finding.author());
+      return new Place(finding.key().toString(), finding.path(), finding.author());
     }
   }
 
@@ -68,6 +70,15 @@ final class Restraint {
         nextTry = now.plus(pause.compareTo(LONGEST_BREAK) < 0 ? pause : LONGEST_BREAK);
         breaks++;
       }
+    }
+
+    /// A fight that another process had.
+    static Bout resumed(int reverts, Instant nextTry) {
+      var bout = new Bout();
+      bout.all = reverts;
+      bout.breaks = Math.max(1, reverts - REVERTS + 1);
+      bout.nextTry = nextTry;
+      return bout;
     }
 
     /// While the fight is on, its length is counted by its breaks: they become longer than the
@@ -101,8 +112,7 @@ final class Restraint {
       ObjectKey key, List<Finding> findings, boolean missing, Instant now) {
     Optional<Fight> fight = fight(findings, now);
     // What else was done to the object is put back at once, and the fought field with it.
-    boolean nothingElse =
-        findings.stream().allMatch(finding -> on(Place.of(finding)).findAny().isPresent());
+    boolean nothingElse = findings.stream().allMatch(finding -> on(finding).findAny().isPresent());
     if (!missing
         && nothingElse
         && fight.filter(other -> now.isBefore(other.nextTry())).isPresent()) {
@@ -112,6 +122,15 @@ final class Restraint {
     return budget.left() > 0
         ? Optional.empty()
         : Optional.of(new Hold(budget.at().plus(REFILL), missing ? fight : Optional.empty()));
+  }
+
+  /// Takes over what an earlier process knew of fights.
+  synchronized void resume(List<Drift.Contest> fights) {
+    for (Drift.Contest fight : fights) {
+      bouts.putIfAbsent(
+          new Place(fight.object(), fight.path(), Optional.ofNullable(fight.author())),
+          Bout.resumed(fight.reverts(), Instant.parse(fight.nextTry())));
+    }
   }
 
   /// Takes note of a write.
@@ -126,6 +145,11 @@ final class Restraint {
     return fight(findings, now);
   }
 
+  /// The fight about this very field.
+  synchronized Optional<Fight> fight(Finding finding) {
+    return on(finding).findFirst();
+  }
+
   private Budget budget(ObjectKey key, Instant now) {
     return budgets.getOrDefault(key, new Budget(BURST, now)).refilled(now);
   }
@@ -138,15 +162,14 @@ final class Restraint {
           bout.forget(now);
           return bout.reverts.isEmpty() && bout.breaks == 0;
         });
-    return findings.stream()
-        .flatMap(finding -> on(Place.of(finding)))
-        .max(Comparator.comparing(Fight::nextTry));
+    return findings.stream().flatMap(this::on).max(Comparator.comparing(Fight::nextTry));
   }
 
-  private Stream<Fight> on(Place place) {
-    Bout bout = bouts.get(place);
+  private Stream<Fight> on(Finding finding) {
+    Bout bout = bouts.get(Place.of(finding));
     return bout == null || !bout.isOn()
         ? Stream.empty()
-        : Stream.of(new Fight(place.key(), place.path(), place.author(), bout.all, bout.nextTry));
+        : Stream.of(
+            new Fight(finding.key(), finding.path(), finding.author(), bout.all, bout.nextTry));
   }
 }

@@ -184,7 +184,10 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     Memory memory =
         memories.computeIfAbsent(
             object.getMetadata().getUid(),
-            uid -> new Memory(new ServedRevisions(probe, clock), new StaleServers(clock)));
+            uid -> {
+              parts.workshop().resume(object.getStatus());
+              return new Memory(new ServedRevisions(probe, clock), new StaleServers(clock));
+            });
     ClusterDNSStatus before = memory.status().orElse(object.getStatus());
     if (handedBack
         && parts

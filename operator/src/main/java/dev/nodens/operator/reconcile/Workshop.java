@@ -2,6 +2,7 @@ package dev.nodens.operator.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.nodens.crd.ClusterDNSStatus;
 import dev.nodens.crd.ClusterDNSStatus.Revision;
 import dev.nodens.crd.DriftPolicy;
 import dev.nodens.operator.Names;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +72,13 @@ final class Workshop {
       List<String> clusterIPs,
       Optional<Instant> again) {
     static final Work NONE = new Work(List.of(), Optional.empty(), List.of(), Optional.empty());
+  }
+
+  /// Goes on with what the status says of an earlier process.
+  void resume(@Nullable ClusterDNSStatus status) {
+    if (status != null && status.drift() != null) {
+      enforcer.resume(status.drift().fights());
+    }
   }
 
   /// Brings every object to its intent. One that fails does not stop the others, except that no pod

@@ -60,15 +60,16 @@ final class DriftLedger {
                 Comparator.comparing(DriftLedger::isLeft).reversed().thenComparing(Item::severity))
             .limit(MOST_ITEMS)
             .toList();
-    boolean fights =
+    boolean fighting =
         findings.stream().anyMatch(f -> f.action() == Action.SUPPRESSED && f.fight().isPresent())
             || (incomplete && old.state() == Drift.State.FIGHTING);
     return new Drift(
-        state(worstFirst, incomplete, fights),
+        state(worstFirst, incomplete, fighting),
         detected ? now.toString() : old.lastDetectedAt(),
         reverted ? now.toString() : old.lastRevertedAt(),
         reverts,
-        worstFirst);
+        worstFirst,
+        Fights.update(old.fights(), findings, now));
   }
 
   /// A difference that is left stays in the list only while it is found, or while nobody could

@@ -92,6 +92,28 @@ class RestraintTest {
   }
 
   @Test
+  void anotherProcessGoesOnWithAFight() {
+    List<Finding> edit = List.of(finding("/spec/selector", "argocd"));
+    fightBegins(edit);
+    now = restraint.hold(KEY, edit, false, now).orElseThrow().until();
+    Fight fight = restraint.wrote(KEY, edit, now).orElseThrow();
+    var other = new Restraint();
+    other.resume(
+        List.of(
+            new Drift.Contest(
+                KEY.toString(),
+                fight.path(),
+                fight.author().orElse(null),
+                fight.reverts(),
+                fight.nextTry().toString())));
+
+    assertThat(other.hold(KEY, edit, false, now.plusSeconds(1)).orElseThrow().until())
+        .isEqualTo(fight.nextTry());
+    assertThat(other.wrote(KEY, edit, fight.nextTry()))
+        .isEqualTo(restraint.wrote(KEY, edit, fight.nextTry()));
+  }
+
+  @Test
   void whatSomebodyElseDoesToTheObjectIsPutBackDespiteAFight() {
     List<Finding> fought = List.of(finding("/spec/selector", "argocd"));
     fightBegins(fought);

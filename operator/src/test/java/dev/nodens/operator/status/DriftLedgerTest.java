@@ -130,6 +130,22 @@ class DriftLedgerTest {
     assertThat(over.state()).isEqualTo(State.IN_SYNC);
   }
 
+  @Test
+  void aFightIsKeptForTheNextProcessUntilAnHourAfterItsLastTry() {
+    Drift fought = DriftLedger.update(null, List.of(fought("1")), false, NOON);
+    Instant nextTry = NOON.plusSeconds(60);
+    Drift quiet =
+        DriftLedger.update(fought, List.of(), false, nextTry.plus(Duration.ofMinutes(59)));
+    Drift over = DriftLedger.update(quiet, List.of(), false, nextTry.plus(Duration.ofHours(1)));
+
+    assertThat(fought.fights())
+        .containsExactly(
+            new Drift.Contest(MAP.toString(), "/data/x", "argocd", 5, nextTry.toString()));
+    assertThat(quiet.fights()).isEqualTo(fought.fights());
+    assertThat(quiet.state()).isEqualTo(State.IN_SYNC);
+    assertThat(over.fights()).isEmpty();
+  }
+
   private static Finding fought(String live) {
     var fight = new Fight(MAP, "/data/x", Optional.of("argocd"), 5, NOON.plusSeconds(60));
     return new Finding(

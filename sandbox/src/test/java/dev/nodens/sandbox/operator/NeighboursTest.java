@@ -165,6 +165,8 @@ class NeighboursTest {
         "clusterdnses",
         "cluster",
         "{\"spec\":{\"driftOverrides\":" + overrides + "}}");
+    // The operator may still be at work by the policy before.
+    scene.awaitServed();
   }
 
   private void awaitItem(Predicate<JsonNode> wanted) {

@@ -2,6 +2,7 @@ package dev.nodens.operator.observe;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 
 /// Asks pods which configuration they serve, by the query `revision.nodens. CH TXT`.
 public interface RevisionProbe {
@@ -10,6 +11,11 @@ public interface RevisionProbe {
   /// @param addresses IP addresses of pods
   /// @return an answer for every address
   Map<String, Answer> ask(Collection<String> addresses);
+
+  /// Asks pods for something outside the cluster. Unless it is overridden, all of them reach it.
+  default UpstreamProbe upstreams() {
+    return Set::copyOf;
+  }
 
   /// What came back.
   sealed interface Answer {}

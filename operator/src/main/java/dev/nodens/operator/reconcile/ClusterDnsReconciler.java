@@ -18,6 +18,7 @@ import dev.nodens.operator.apply.KubernetesObjects;
 import dev.nodens.operator.apply.ObjectKey;
 import dev.nodens.operator.apply.Remover;
 import dev.nodens.operator.definition.InstalledDefinition;
+import dev.nodens.operator.foreign.Upstreams;
 import dev.nodens.operator.observe.Observation;
 import dev.nodens.operator.observe.RevisionProbe;
 import dev.nodens.operator.observe.ServedRevisions;
@@ -146,7 +147,11 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
                 objects,
                 watches,
                 client.getKubernetesSerialization()),
-            new Neighbours(client, watches, new Remover(objects, clock)),
+            new Neighbours(
+                client,
+                watches,
+                new Remover(objects, clock),
+                new Upstreams(probe.upstreams(), clock, Thread::startVirtualThread)),
             new Removal(client, objects, watches),
             new InstalledDefinition(objects, clock, client.getKubernetesSerialization()));
     List<EventSource<?, ClusterDNS>> all = new ArrayList<>(watches.all());

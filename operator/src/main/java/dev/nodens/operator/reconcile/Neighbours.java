@@ -12,12 +12,14 @@ import dev.nodens.operator.foreign.ForeignSlices;
 import dev.nodens.operator.foreign.KubeletSettings;
 import dev.nodens.operator.foreign.MovedTags;
 import dev.nodens.operator.foreign.RefusedPods;
+import dev.nodens.operator.foreign.Upstreams;
 import dev.nodens.operator.observe.Observation;
 import dev.nodens.operator.observe.StaleServers;
 import dev.nodens.operator.plan.Plan;
 import dev.nodens.operator.status.Announcement;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -52,11 +54,13 @@ final class Neighbours {
   private final KubernetesClient client;
   private final Watches watches;
   private final Remover remover;
+  private final Upstreams upstreams;
 
-  Neighbours(KubernetesClient client, Watches watches, Remover remover) {
+  Neighbours(KubernetesClient client, Watches watches, Remover remover, Upstreams upstreams) {
     this.client = client;
     this.watches = watches;
     this.remover = remover;
+    this.upstreams = upstreams;
   }
 
   /// One look.
@@ -75,6 +79,7 @@ final class Neighbours {
     tried("EndpointSlices", () -> findings.addAll(slices(spec, plan)));
     tried("kubelet-config", () -> findings.addAll(kubelets(plan)));
     findings.addAll(images(plan));
+    findings.addAll(upstreams.look(seen.pods()));
     if (spec.driftPolicy("DaemonSet") != DriftPolicy.ENFORCE) {
       lostNodes(plan).ifPresent(findings::add);
     }
@@ -117,9 +122,21 @@ final class Neighbours {
         .cached(Workshop.configMap("kube-system", KubeletSettings.NAME))
         .map(ConfigMap.class::cast)
         .map(map ->
-            KubeletSettings.differences(
-                map, List.of(plan.service().clusterIP()), plan.accepted().clusterDomain()))
+            KubeletSettings.differences(map, addresses(plan), plan.accepted().clusterDomain()))
         .orElse(List.of());
+  }
+
+  /// Kubelets may name the Service's address of either family.
+  private List<String> addresses(Plan plan) {
+    List<String> addresses = new ArrayList<>(List.of(plan.service().clusterIP()));
+    watches
+        .cached(
+            new ObjectKey(
+                "v1", "Service", "services", Optional.of(plan.namespace()), plan.service().name()))
+        .map(Service.class::cast)
+        .map(service -> service.getSpec().getClusterIPs())
+        .ifPresent(addresses::addAll);
+    return addresses;
   }
 
   private List<Finding> images(Plan plan) {

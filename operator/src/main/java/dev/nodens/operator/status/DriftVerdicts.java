@@ -4,6 +4,7 @@ import dev.nodens.crd.Drift;
 import dev.nodens.crd.Drift.Item;
 import dev.nodens.operator.apply.Fight;
 import dev.nodens.operator.apply.Finding;
+import dev.nodens.operator.foreign.Upstreams;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,22 @@ final class DriftVerdicts {
     return found.findings().stream()
         .anyMatch(finding ->
             finding.key().kind().equals("DaemonSet") && finding.action() == Drift.Action.REPORTED);
+  }
+
+  /// Nodes whose servers get no answers from outside the cluster while others do.
+  static Optional<Verdict> upstreams(Found found) {
+    List<String> nodes = Upstreams.nodes(found.findings());
+    return nodes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Verdict.yes(
+                "UpstreamsUnhealthy",
+                "The servers of %s%s get no answers from outside the cluster, most others do; compare /etc/resolv.conf of the nodes and what it names."
+                    .formatted(
+                        String.join(", ", nodes.subList(0, Math.min(NAMED_ITEMS, nodes.size()))),
+                        nodes.size() > NAMED_ITEMS
+                            ? " and %d more nodes".formatted(nodes.size() - NAMED_ITEMS)
+                            : "")));
   }
 
   private static boolean isConfigMap(String object) {

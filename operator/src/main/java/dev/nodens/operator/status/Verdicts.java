@@ -113,6 +113,10 @@ final class Verdicts {
     if (progressing.reason().equals(TOO_LATE)) {
       return Verdict.yes("RolloutStuck", progressing.message());
     }
+    Optional<Verdict> upstreams = DriftVerdicts.upstreams(found);
+    if (upstreams.isPresent()) {
+      return upstreams.get();
+    }
     int missing = nodes.counts().desired() - nodes.counts().available();
     if (!progressing.holds() && missing > 0) {
       return Verdict.yes(

@@ -43,6 +43,19 @@ class UdpRevisionProbeTest {
   }
 
   @Test
+  void onlyAnAnswerFromOutsideReachesTheUpstreams() throws Exception {
+    try (var well = new Pod("127.0.0.1", query -> Optional.of(answer(query, HASH)));
+        var failing = new Pod("127.0.0.2", well.port(), query -> Optional.of(failed(query)))) {
+      assertThat(
+              probe(well.port(), Duration.ofSeconds(5))
+                  .upstreams()
+                  .reached(List.of("127.0.0.1", "127.0.0.2")))
+          .containsExactly("127.0.0.1");
+      assertThat(failing.question()).isEqualTo("\0\0\2\0\1");
+    }
+  }
+
+  @Test
   void aPodThatIsSilentIsSaidToBe() throws Exception {
     try (var pod = new Pod("127.0.0.1", query -> Optional.empty())) {
       assertThat(
@@ -92,6 +105,12 @@ class UdpRevisionProbeTest {
     };
     System.arraycopy(head, 0, answer, at, head.length);
     System.arraycopy(data, 0, answer, at + head.length, data.length);
+    return answer;
+  }
+
+  private static byte[] failed(byte[] query) {
+    byte[] answer = refused(query);
+    answer[3] = 2;
     return answer;
   }
 

@@ -51,7 +51,7 @@ class EndpointDirectivesTest {
           prometheus { / tls web.yaml / }| prometheus: Corefile:3 - tls is not part of Nodens: serve the page on localhost and let a proxy end TLS
           prometheus / prometheus | prometheus: Corefile:3 - this plugin can only be used once per Server Block
           health :1 :2        | health: Corefile:2 - Error during parsing: Wrong argument count or unexpected line ending after ':2'
-          health { / slow / } | health: Corefile:3 - Error during parsing: Wrong argument count or unexpected line ending after 'slow'
+          health { / slow / } | health: Corefile:3 - Error during parsing: unknown property 'slow'
           health { / lameduck / } | health: Corefile:3 - Error during parsing: Wrong argument count or unexpected line ending after 'lameduck'
           health { / lameduck x / } | health: Corefile:3 - unable to parse lameduck duration value: 'x' : time: invalid duration "x"
           ready { / monitor often / } | ready: Corefile:3 - Error during parsing: monitor type 'often' not supported, use until-ready or continuously

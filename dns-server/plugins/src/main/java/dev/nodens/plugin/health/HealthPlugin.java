@@ -32,7 +32,7 @@ public final class HealthPlugin implements Plugin<HealthConfig> {
       address = HostPort.optional(cursor, address);
       while (cursor.nextBlock()) {
         if (!cursor.value().equals("lameduck")) {
-          throw cursor.argumentError();
+          throw cursor.error("unknown property '" + cursor.value() + "'");
         }
         lameDuck = duration(cursor);
       }

@@ -27,7 +27,7 @@ public final class ReadyPlugin implements Plugin<ReadyConfig> {
       address = HostPort.optional(cursor, address);
       while (cursor.nextBlock()) {
         if (!cursor.value().equals("monitor")) {
-          throw cursor.argumentError();
+          throw cursor.error("unknown property '" + cursor.value() + "'");
         }
         monitor = monitor(cursor);
       }

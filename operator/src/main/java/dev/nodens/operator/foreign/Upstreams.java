@@ -5,6 +5,7 @@ import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.apply.ObjectKey;
 import dev.nodens.operator.observe.Observation.DnsPod;
 import dev.nodens.operator.observe.UpstreamProbe;
+import dev.nodens.operator.observe.UpstreamProbe.Reach;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 /// changed the `resolv.conf` of the node, or its upstream is down.
 ///
 /// When most servers get none, it is the cluster's way out that is closed, perhaps on purpose, and
-/// nothing is said. A node counts after two failures in a row, and is forgiven at its first
-/// success. Questions are asked in the background, because servers that wait for a dead upstream
-/// are slow; what they said counts at the next look.
+/// nothing is said. Silence counts for nothing. A node counts after two failures in a row, and is
+/// forgiven at its first success. Questions are asked in the background, because servers that wait
+/// for a dead upstream are slow; what they said counts at the next look.
 public final class Upstreams {
   /// How often a server that reaches its upstreams is asked.
   static final Duration WELL = Duration.ofMinutes(5);
@@ -125,17 +125,19 @@ public final class Upstreams {
   }
 
   private void ask(List<DnsPod> batch) {
-    Set<String> reached =
-        probe.reached(
+    Map<String, Reach> answers =
+        probe.ask(
             batch.stream().map(pod -> pod.address().orElseThrow()).collect(Collectors.toSet()));
     for (DnsPod pod : batch) {
-      boolean well = reached.contains(pod.address().orElseThrow());
+      Reach reach = answers.getOrDefault(pod.address().orElseThrow(), Reach.UNKNOWN);
       pasts.computeIfPresent(
           pod.uid(),
           (uid, past) ->
-              well
-                  ? new Past(0, true, past.asked())
-                  : new Past(past.failures() + 1, past.reached(), past.asked()));
+              switch (reach) {
+                case REACHED -> new Past(0, true, past.asked());
+                case FAILED -> new Past(past.failures() + 1, past.reached(), past.asked());
+                case UNKNOWN -> past;
+              });
     }
   }
 

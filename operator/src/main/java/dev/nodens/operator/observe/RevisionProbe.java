@@ -2,7 +2,6 @@ package dev.nodens.operator.observe;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 
 /// Asks pods which configuration they serve, by the query `revision.nodens. CH TXT`.
 public interface RevisionProbe {
@@ -12,9 +11,9 @@ public interface RevisionProbe {
   /// @return an answer for every address
   Map<String, Answer> ask(Collection<String> addresses);
 
-  /// Asks pods for something outside the cluster. Unless it is overridden, all of them reach it.
+  /// Asks pods for something outside the cluster. Unless it is overridden, nothing is known.
   default UpstreamProbe upstreams() {
-    return Set::copyOf;
+    return addresses -> Map.of();
   }
 
   /// What came back.

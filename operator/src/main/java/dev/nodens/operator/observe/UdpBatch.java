@@ -15,20 +15,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/// One question for many pods, over one UDP socket, with two tries per pod.
+/// One question for many pods, over one UDP socket.
 final class UdpBatch {
-  private static final int TRIES = 2;
   private static final int LARGEST_ANSWER = 4096;
 
   private final int port;
+  private final int tries;
   private final Duration patience;
   private final RandomGenerator random;
 
   /// @param port where pods answer DNS
+  /// @param tries how often a pod that does not answer is asked
   /// @param patience how long a try waits for answers
   /// @param random source of message ids
-  UdpBatch(int port, Duration patience, RandomGenerator random) {
+  UdpBatch(int port, int tries, Duration patience, RandomGenerator random) {
     this.port = port;
+    this.tries = tries;
     this.patience = patience;
     this.random = random;
   }
@@ -59,7 +61,7 @@ final class UdpBatch {
         DatagramChannel channel = DatagramChannel.open()) {
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ);
-      for (int i = 0; i < TRIES && !waiting.isEmpty(); i++) {
+      for (int i = 0; i < tries && !waiting.isEmpty(); i++) {
         int id = random.nextInt(1 << 16);
         ByteBuffer query = query(question, id);
         for (var pod : waiting.entrySet()) {
@@ -82,7 +84,7 @@ final class UdpBatch {
       answers.putIfAbsent(
           address,
           reading.none(
-              "no answer to %d queries within %d ms each".formatted(TRIES, patience.toMillis())));
+              "no answer to %d queries within %d ms each".formatted(tries, patience.toMillis())));
     }
     return answers;
   }

@@ -1,5 +1,6 @@
 package dev.nodens.operator.observe;
 
+import dev.nodens.operator.observe.UpstreamProbe.Reach;
 import dev.nodens.wire.Header;
 import dev.nodens.wire.Name;
 import dev.nodens.wire.Rcode;
@@ -13,7 +14,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /// Asks over UDP with one socket for all pods and two tries per pod.
 public final class UdpRevisionProbe implements RevisionProbe {
@@ -22,13 +22,20 @@ public final class UdpRevisionProbe implements RevisionProbe {
   private static final UdpBatch.Question ROOT =
       new UdpBatch.Question(Header.RD, Name.parse(".").wire(), RrType.NS, RrClass.IN);
 
+  private static final int TRIES = 2;
+
+  /// A server gives up on its upstreams, and says so, after five seconds.
+  private static final Duration FORWARDED = Duration.ofSeconds(6);
+
   private final UdpBatch pods;
+  private final UdpBatch outside;
 
   /// @param port where pods answer DNS
   /// @param patience how long a try waits for answers
   /// @param random source of message ids
   public UdpRevisionProbe(int port, Duration patience, RandomGenerator random) {
-    this.pods = new UdpBatch(port, patience, random);
+    this.pods = new UdpBatch(port, TRIES, patience, random);
+    this.outside = new UdpBatch(port, 1, FORWARDED, random);
   }
 
   @Override
@@ -51,28 +58,25 @@ public final class UdpRevisionProbe implements RevisionProbe {
 
   @Override
   public UpstreamProbe upstreams() {
-    return addresses ->
-        pods.ask(addresses, ROOT, ANSWERED).entrySet().stream()
-            .filter(Map.Entry::getValue)
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toSet());
+    return addresses -> outside.ask(addresses, ROOT, FROM_OUTSIDE);
   }
 
-  /// Whether some server outside the cluster has answered. Many refuse the question.
-  private static final UdpBatch.Reading<Boolean> ANSWERED =
+  /// A server that is silent may be busy; only one that says so has failed. Many upstreams refuse
+  /// the question, which is an answer.
+  private static final UdpBatch.Reading<Reach> FROM_OUTSIDE =
       new UdpBatch.Reading<>() {
         @Override
-        public Boolean of(ByteBuffer message) {
+        public Reach of(ByteBuffer message) {
           if (message.limit() < Header.LENGTH) {
-            return false;
+            return Reach.UNKNOWN;
           }
           int rcode = message.getShort(Header.FLAGS) & Header.RCODE_MASK;
-          return rcode != Rcode.SERVFAIL;
+          return rcode == Rcode.SERVFAIL ? Reach.FAILED : Reach.REACHED;
         }
 
         @Override
-        public Boolean none(String reason) {
-          return false;
+        public Reach none(String reason) {
+          return Reach.UNKNOWN;
         }
       };
 

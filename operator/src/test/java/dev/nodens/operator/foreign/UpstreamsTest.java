@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.observe.Observation.DnsPod;
+import dev.nodens.operator.observe.UpstreamProbe.Reach;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,17 +16,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class UpstreamsTest {
   private final Set<String> working = new HashSet<>();
+  private final Set<String> silent = new HashSet<>();
   private final List<String> asked = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T12:00:00Z");
   private final Upstreams upstreams =
       new Upstreams(
           addresses -> {
             asked.addAll(new TreeSet<>(addresses));
-            return new HashSet<>(working);
+            return addresses.stream()
+                .filter(address -> !silent.contains(address))
+                .collect(
+                    Collectors.toMap(
+                        address -> address,
+                        address -> working.contains(address) ? Reach.REACHED : Reach.FAILED));
           },
           clock(),
           Runnable::run);
@@ -49,6 +57,18 @@ class UpstreamsTest {
 
     working.add("10.0.0.3");
     assertThat(lookAfter(Upstreams.WELL)).isEmpty();
+  }
+
+  @Test
+  void silenceCountsForNothing() {
+    working.addAll(List.of("10.0.0.1", "10.0.0.2", "10.0.0.3"));
+    lookAfter(Duration.ZERO);
+    silent.add("10.0.0.3");
+    working.remove("10.0.0.3");
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(lookAfter(Upstreams.WELL)).isEmpty();
+    }
   }
 
   @Test

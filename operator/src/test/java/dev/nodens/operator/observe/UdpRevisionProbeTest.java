@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodens.operator.observe.RevisionProbe.Serves;
 import dev.nodens.operator.observe.RevisionProbe.Silent;
+import dev.nodens.operator.observe.UpstreamProbe.Reach;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -43,14 +45,14 @@ class UdpRevisionProbeTest {
   }
 
   @Test
-  void onlyAnAnswerFromOutsideReachesTheUpstreams() throws Exception {
+  void serverFailureMeansThatNoUpstreamIsReached() throws Exception {
     try (var well = new Pod("127.0.0.1", query -> Optional.of(answer(query, HASH)));
         var failing = new Pod("127.0.0.2", well.port(), query -> Optional.of(failed(query)))) {
       assertThat(
               probe(well.port(), Duration.ofSeconds(5))
                   .upstreams()
-                  .reached(List.of("127.0.0.1", "127.0.0.2")))
-          .containsExactly("127.0.0.1");
+                  .ask(List.of("127.0.0.1", "127.0.0.2")))
+          .isEqualTo(Map.of("127.0.0.1", Reach.REACHED, "127.0.0.2", Reach.FAILED));
       assertThat(failing.question()).isEqualTo("\0\0\2\0\1");
     }
   }

@@ -1,5 +1,6 @@
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /// As much of a Kubernetes API as a training run needs: a few objects to list and watch; whatever
 /// is written is accepted and returned.
@@ -78,6 +81,24 @@ final class PretendedApi implements AutoCloseable {
       {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"NotFound","code":404}\
       """;
 
+  /// Chooses the cipher suites that a real API server would choose.
+  private static final class LikeGo extends HttpsConfigurator {
+    private static final String[] SUITES = {
+      "TLS_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"
+    };
+
+    LikeGo(SSLContext context) {
+      super(context);
+    }
+
+    @Override
+    public void configure(HttpsParameters parameters) {
+      SSLParameters ours = getSSLContext().getDefaultSSLParameters();
+      ours.setCipherSuites(SUITES);
+      parameters.setSSLParameters(ours);
+    }
+  }
+
   /// What a path is about: `/api/v1/namespaces/default/services/web` is the object `web` of the
   /// collection `services`; no object means the collection.
   private record Target(String collection, String object) {
@@ -110,7 +131,7 @@ final class PretendedApi implements AutoCloseable {
   PretendedApi(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
     var identity = TlsKey.make(folder);
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
-    server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
+    server.setHttpsConfigurator(new LikeGo(identity.context()));
     kubeconfig = folder.resolve("kubeconfig");
     Files.writeString(
         kubeconfig,

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /// One API server over HTTP/1.1, a connection for each request: there are few, and they last.
 final class HttpApiServer implements ApiServer {
@@ -36,6 +37,23 @@ final class HttpApiServer implements ApiServer {
 
   @Override
   public Response get(String pathAndQuery, Duration idle) throws IOException {
+    try {
+      return ask(pathAndQuery, idle);
+    } catch (SSLHandshakeException e) {
+      if (!endpoint.identity().offerAllGroups()) {
+        throw explained(e, idle);
+      }
+    } catch (IOException e) {
+      throw explained(e, idle);
+    }
+    try {
+      return ask(pathAndQuery, idle);
+    } catch (IOException e) {
+      throw explained(e, idle);
+    }
+  }
+
+  private Response ask(String pathAndQuery, Duration idle) throws IOException {
     var plain = new Socket();
     open.add(plain);
     try {
@@ -50,7 +68,7 @@ final class HttpApiServer implements ApiServer {
       return response;
     } catch (IOException e) {
       end(plain);
-      throw explained(e, idle);
+      throw e;
     }
   }
 

@@ -5,7 +5,6 @@ import dev.nodens.core.port.ApiServers;
 import dev.nodens.core.port.HostFacts;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /// Opens API servers by the credentials of a pod, a kubeconfig file or plain files. Any thread;
 /// reads files.
@@ -21,13 +20,15 @@ public final class KubernetesApi implements ApiServers {
 
   @Override
   public ApiServer open(Access access) throws IOException {
-    return new HttpApiServer(
-        switch (access) {
-          case InCluster() -> inCluster();
-          case Kubeconfig(Path file, Optional<String> context) ->
-              KubeconfigFile.read(file).endpoint(context);
-          case Endpoint endpoint -> plain(endpoint);
-        });
+    return new HttpApiServer(endpoint(access));
+  }
+
+  /// No switch over types: the JVM would generate classes for it while the first client waits.
+  private ApiEndpoint endpoint(Access access) throws IOException {
+    if (access instanceof Kubeconfig kubeconfig) {
+      return KubeconfigFile.read(kubeconfig.file()).endpoint(kubeconfig.context());
+    }
+    return access instanceof Endpoint plain ? plain(plain) : inCluster();
   }
 
   private ApiEndpoint inCluster() throws IOException {

@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Locale;
 
 /// The system calls of datagram sockets. Numbers are those of Linux on 64-bit machines. The message
 /// of an exception is the system's reason alone, in lower case.
@@ -45,40 +46,41 @@ final class Libc {
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private static final Linker.Option ERRNO_OPTION = Linker.Option.captureCallState("errno");
 
-  private static final MethodHandle SOCKET =
-      checked("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle BIND =
-      checked("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle SETSOCKOPT =
-      checked(
-          "setsockopt",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle GETSOCKNAME =
-      checked("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-  private static final MethodHandle CLOSE =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle STRERROR =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+  /// One signature for all that may fail with a reason and one for the two on the hot path: the JVM
+  /// generates a dozen classes for each signature, at the start, where it takes longest. Arguments
+  /// that a function has not are registers that it does not read, and numbers that are shorter than
+  /// a register are in its lower half (System V ABI for AMD64, 3.2.3; AAPCS64, 6.8.2).
+  private static final FunctionDescriptor SETUP_CALL =
+      FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+  private static final FunctionDescriptor MESSAGE_CALL =
+      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+
+  private static final MethodHandle SOCKET = setupCall("socket");
+  private static final MethodHandle BIND = setupCall("bind");
+  private static final MethodHandle SETSOCKOPT = setupCall("setsockopt");
+  private static final MethodHandle GETSOCKNAME = setupCall("getsockname");
+  private static final MethodHandle CLOSE = setupCall("close");
   private static final MethodHandle RECVMMSG =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("recvmmsg"),
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
+      LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("recvmmsg"), MESSAGE_CALL);
   private static final MethodHandle SENDMMSG =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("sendmmsg"),
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
+      LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("sendmmsg"), MESSAGE_CALL);
+
+  /// Needed only for what goes wrong.
+  private static final class Reason {
+    static final MethodHandle STRERROR =
+        LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("strerror"),
+            FunctionDescriptor.of(ADDRESS, JAVA_INT));
+  }
 
   private Libc() {}
 
   /// A non-blocking datagram socket.
   static int datagramSocket(int family) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      int type = SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
-      int fd = (int) SOCKET.invokeExact(state, family, type, 0);
-      return orFail(fd, state);
+      long type = SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+      return call(SOCKET, arena, family, type, 0, 0, 0);
     } catch (Throwable t) {
       throw rethrown(t);
     }
@@ -86,10 +88,8 @@ final class Libc {
 
   static void option(int fd, int level, int option, int value) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
       MemorySegment number = arena.allocateFrom(JAVA_INT, value);
-      int result = (int) SETSOCKOPT.invokeExact(state, fd, level, option, number, 4);
-      orFail(result, state);
+      call(SETSOCKOPT, arena, fd, level, option, number.address(), JAVA_INT.byteSize());
     } catch (Throwable t) {
       throw rethrown(t);
     }
@@ -97,8 +97,7 @@ final class Libc {
 
   static void bind(int fd, MemorySegment address, int length) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      orFail((int) BIND.invokeExact(state, fd, address, length), state);
+      call(BIND, arena, fd, address.address(), length, 0, 0);
     } catch (Throwable t) {
       throw rethrown(t);
     }
@@ -107,9 +106,8 @@ final class Libc {
   /// Writes the bound address to `address`.
   static void localAddress(int fd, MemorySegment address) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
       MemorySegment length = arena.allocateFrom(JAVA_INT, (int) address.byteSize());
-      orFail((int) GETSOCKNAME.invokeExact(state, fd, address, length), state);
+      call(GETSOCKNAME, arena, fd, address.address(), length.address(), 0, 0);
     } catch (Throwable t) {
       throw rethrown(t);
     }
@@ -128,7 +126,7 @@ final class Libc {
   /// did not.
   static int send(int fd, long messages, int count) {
     try {
-      return (int) SENDMMSG.invokeExact(fd, messages, count, MSG_DONTWAIT);
+      return (int) SENDMMSG.invokeExact(fd, messages, count, MSG_DONTWAIT, 0L);
     } catch (Throwable t) {
       throw unexpected(t);
     }
@@ -136,25 +134,29 @@ final class Libc {
 
   /// Closes a descriptor; there is nothing to do about a failure.
   static void close(int fd) {
-    try {
-      int ignored = (int) CLOSE.invokeExact(fd);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      int ignored = (int) CLOSE.invokeExact(state, (long) fd, 0L, 0L, 0L, 0L);
     } catch (Throwable t) {
       throw unexpected(t);
     }
   }
 
-  private static MethodHandle checked(String name, FunctionDescriptor descriptor) {
+  private static MethodHandle setupCall(String name) {
     return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name), descriptor, ERRNO_OPTION);
+        LINKER.defaultLookup().findOrThrow(name), SETUP_CALL, ERRNO_OPTION);
   }
 
-  private static int orFail(int result, MemorySegment state) throws Throwable {
+  private static int call(MethodHandle call, Arena arena, long a, long b, long c, long d, long e)
+      throws Throwable {
+    MemorySegment state = arena.allocate(STATE);
+    int result = (int) call.invokeExact(state, a, b, c, d, e);
     if (result >= 0) {
       return result;
     }
     int errno = (int) ERRNO.get(state, 0L);
-    MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
-    throw new IOException(text.reinterpret(256).getString(0).toLowerCase(java.util.Locale.ROOT));
+    MemorySegment text = (MemorySegment) Reason.STRERROR.invokeExact(errno);
+    throw new IOException(text.reinterpret(256).getString(0).toLowerCase(Locale.ROOT));
   }
 
   private static IOException rethrown(Throwable t) {

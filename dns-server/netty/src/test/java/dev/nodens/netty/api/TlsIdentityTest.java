@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -118,6 +119,24 @@ class TlsIdentityTest {
   void trustsAnyServerIfToldSo() throws IOException {
     var identity = new TlsIdentity(PemSource.NONE, PemSource.NONE, PemSource.NONE, true, "");
     assertThat(ask(identity)).isEqualTo("nobody");
+  }
+
+  /// As in FIPS mode, or behind an old proxy.
+  @ParameterizedTest
+  @CsvSource({
+    "TLSv1.3, x25519",
+    "TLSv1.3, secp256r1",
+    "TLSv1.3, secp384r1",
+    "TLSv1.2, x25519",
+    "TLSv1.2, secp256r1",
+    "TLSv1.2, secp384r1"
+  })
+  void reachesAServerOfOneProtocolAndOneGroup(String protocol, String group) throws IOException {
+    SSLParameters only = listener.getSSLParameters();
+    only.setProtocols(new String[] {protocol});
+    only.setNamedGroups(new String[] {group});
+    listener.setSSLParameters(only);
+    assertThat(ask(trusting(Resources.pem("ca.pem"), ""))).isEqualTo("nobody");
   }
 
   @ParameterizedTest

@@ -64,15 +64,16 @@ final class UpstreamFactory {
               + destination.text()
               + "; use tls://ADDRESS or a plain address");
     }
-    return switch (destination) {
-      case Destination.Address address ->
-          List.of(
-              new Endpoint(
-                  address.transport(),
-                  new InetSocketAddress(InetAddress.ofLiteral(address.ip()), address.port()),
-                  address.serverName()));
-      case Destination.FileOrHost named -> endpoints(named, resolvers);
-    };
+    // No switch over types: the JVM would generate classes for it at each start.
+    if (destination instanceof Destination.FileOrHost named) {
+      return endpoints(named, resolvers);
+    }
+    var address = (Destination.Address) destination;
+    return List.of(
+        new Endpoint(
+            address.transport(),
+            new InetSocketAddress(InetAddress.ofLiteral(address.ip()), address.port()),
+            address.serverName()));
   }
 
   private List<Endpoint> endpoints(Destination.FileOrHost named, List<String> resolvers) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param corefile raw Corefile; excludes `config` and `corefileFrom`
 /// @param corefileFrom Corefile that somebody else keeps; excludes `config` and `corefile`
 /// @param config structured configuration; excludes `corefile` and `corefileFrom`
+/// @param rollbackTo number of the revision that shall serve instead of the declared one
 /// @param nodeHosts names of nodes
 /// @param image image of the server; absent for the operator's own
 /// @param imagePullPolicy as in a pod
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param service the Service that clients ask
 /// @param drift what happens to differences
 /// @param driftOverrides the same for single kinds
+/// @param rollout how a new revision reaches the nodes
 /// @param networkPolicy NetworkPolicies to keep
 /// @param adoption how a DNS that serves already is taken over
 /// @param deletionPolicy what happens when the object is deleted
@@ -36,6 +38,7 @@ public record ClusterDNSSpec(
     @Nullable String corefile,
     @Nullable CorefileFrom corefileFrom,
     @Nullable DnsConfig config,
+    @Nullable Long rollbackTo,
     NodeHosts nodeHosts,
     @Nullable String image,
     PullPolicy imagePullPolicy,
@@ -47,6 +50,7 @@ public record ClusterDNSSpec(
     DnsService service,
     DriftPolicy drift,
     List<DriftOverride> driftOverrides,
+    Rollout rollout,
     NetworkPolicies networkPolicy,
     Adoption adoption,
     DeletionPolicy deletionPolicy,
@@ -71,6 +75,7 @@ public record ClusterDNSSpec(
     service = Defaults.or(service, DnsService.DEFAULT);
     drift = Defaults.or(drift, DriftPolicy.ENFORCE);
     driftOverrides = Defaults.copy(driftOverrides, List.of());
+    rollout = Defaults.or(rollout, Rollout.DEFAULT);
     networkPolicy = Defaults.or(networkPolicy, NetworkPolicies.DEFAULT);
     adoption = Defaults.or(adoption, Adoption.DEFAULT);
     deletionPolicy = Defaults.or(deletionPolicy, DeletionPolicy.RETAIN);
@@ -89,6 +94,7 @@ public record ClusterDNSSpec(
         text,
         text == null ? corefileFrom : null,
         null,
+        null,
         nodeHosts,
         namedImage,
         imagePullPolicy,
@@ -100,6 +106,7 @@ public record ClusterDNSSpec(
         service,
         DriftPolicy.ENFORCE,
         List.of(),
+        rollout,
         networkPolicy,
         adoption,
         deletionPolicy,
@@ -115,11 +122,42 @@ public record ClusterDNSSpec(
         .orElse(drift);
   }
 
+  /// This declaration with the pods of a revision that was accepted earlier, and without a
+  /// configuration, which is kept beside it. What a revision does not hold, such as the Service and
+  /// the policies, stays.
+  ///
+  /// @param revision the declaration that it was accepted with, its image named
+  public ClusterDNSSpec withRevision(ClusterDNSSpec revision) {
+    return new ClusterDNSSpec(
+        namespace,
+        revision.clusterDomain,
+        null,
+        corefileFrom,
+        null,
+        rollbackTo,
+        revision.nodeHosts,
+        revision.image,
+        revision.imagePullPolicy,
+        revision.imagePullSecrets,
+        revision.resources,
+        revision.tolerations,
+        revision.nodeSelector,
+        revision.priorityClassName,
+        service,
+        drift,
+        driftOverrides,
+        rollout,
+        networkPolicy,
+        adoption,
+        deletionPolicy,
+        revisionHistoryLimit);
+  }
+
   /// The meaning of `spec: {}`.
   @SuppressWarnings("NullAway") // the canonical constructor turns every null into its default
   public static ClusterDNSSpec defaults() {
     return new ClusterDNSSpec(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null);
+        null, null, null, null, null, null, null);
   }
 }

@@ -1,6 +1,7 @@
 package dev.nodens.crd;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param clusterDomain DNS domain that is served
 /// @param clusterIPs addresses of the live Service
 /// @param revision revision that the workload declares
+/// @param lastGoodRevision revision that every node was last proven to serve
+/// @param rollout the roll that is under way, or the last one
 /// @param source the ConfigMap that `spec.corefileFrom` names
 /// @param adoption the DNS that was there before
 /// @param rolloutStartedAt when the rollout that is under way began, RFC 3339
@@ -26,6 +29,8 @@ public record ClusterDNSStatus(
     @Nullable String clusterDomain,
     List<String> clusterIPs,
     @Nullable Revision revision,
+    @Nullable Revision lastGoodRevision,
+    @Nullable RolloutStatus rollout,
     @Nullable SourceStatus source,
     @Nullable AdoptionStatus adoption,
     @Nullable String rolloutStartedAt,
@@ -44,7 +49,8 @@ public record ClusterDNSStatus(
   /// The status of an object that nobody looked at yet.
   public static ClusterDNSStatus empty() {
     return new ClusterDNSStatus(
-        null, List.of(), null, List.of(), null, null, null, null, List.of(), null, List.of(), null);
+        null, List.of(), null, List.of(), null, null, null, null, null, null, List.of(), null,
+        List.of(), null);
   }
 
   /// The condition of a type, if it was ever set.
@@ -58,8 +64,50 @@ public record ClusterDNSStatus(
   /// @param number counts up from 1
   /// @param hash lower-case hex SHA-256 of the Corefile
   /// @param createdAt when the ConfigMap was created
+  /// @param outcome what became of it
+  /// @param author field manager whose change made it
+  /// @param source where its configuration came from
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Revision(String name, Long number, String hash, @Nullable String createdAt) {}
+  public record Revision(
+      String name,
+      Long number,
+      String hash,
+      @Nullable String createdAt,
+      @Nullable Outcome outcome,
+      @Nullable String author,
+      @Nullable Origin source) {}
+
+  /// What became of a revision.
+  public enum Outcome {
+    /// The workload declares it.
+    @JsonProperty("Active")
+    ACTIVE,
+    /// Every node was proven to serve it; another one came after it.
+    @JsonProperty("Succeeded")
+    SUCCEEDED,
+    /// Its roll failed.
+    @JsonProperty("RolledBack")
+    ROLLED_BACK,
+    /// Another one came before it was proven.
+    @JsonProperty("Superseded")
+    SUPERSEDED
+  }
+
+  /// Where a configuration came from.
+  public enum Origin {
+    /// `spec.config`.
+    @JsonProperty("Config")
+    CONFIG,
+    /// `spec.corefile`.
+    @JsonProperty("Corefile")
+    COREFILE,
+    /// `spec.corefileFrom`.
+    @JsonProperty("CorefileFrom")
+    COREFILE_FROM,
+    /// `spec.rollbackTo`.
+    @JsonProperty("Rollback")
+    ROLLBACK
+  }
 
   /// Counts of nodes.
   ///

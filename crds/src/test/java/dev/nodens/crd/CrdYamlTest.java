@@ -144,7 +144,8 @@ class CrdYamlTest {
             .map(column -> column.path("name").asText())
             .toList();
 
-    assertThat(columns).containsExactly("Ready", "Reason", "Revision", "Nodes", "In sync", "Age");
+    assertThat(columns)
+        .containsExactly("Ready", "Reason", "Revision", "Nodes", "Rollout", "In sync", "Age");
   }
 
   private static ClusterDNSSpec spec(JsonNode node) throws Exception {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// A name server of the outside, at the address that the nodes' resolv.conf names: a real CoreDNS
-/// that knows one address for every name below `example.org`.
+/// that knows one address for every name below `example.org`, and the name servers of the root.
 final class Upstream implements AutoCloseable {
   /// The address of every name.
   static final String ADDRESS = "192.0.2.53";
@@ -34,6 +34,9 @@ final class Upstream implements AutoCloseable {
               bind br0
               template IN A example.org {
                   answer "{{ .Name }} 60 IN A %s"
+              }
+              template IN NS . {
+                  answer "{{ .Name }} 60 IN NS a.example.org."
               }
           }
           """

@@ -14,8 +14,8 @@ public final class Names {
   /// Label with the name of the ClusterDNS that an object belongs to.
   public static final String OWNER = "nodens.dev/clusterdns";
 
-  /// Label with the first ten hex digits of the configuration's hash, on revision ConfigMaps and
-  /// pods.
+  /// Label with what tells a revision from others, the end of the name of its ConfigMap: on that
+  /// and on pods.
   public static final String REVISION = "nodens.dev/revision";
 
   /// Label with the number of a revision, on its ConfigMap.
@@ -79,8 +79,10 @@ public final class Names {
   private Names() {}
 
   /// ConfigMap of a revision.
-  public static String revision(String owner, String hash) {
-    return owner + "-" + shortHash(hash);
+  ///
+  /// @param identity hash of everything that makes it this revision
+  public static String revision(String owner, String identity) {
+    return owner + "-" + shortHash(identity);
   }
 
   /// The part of a hash that is in names and labels.

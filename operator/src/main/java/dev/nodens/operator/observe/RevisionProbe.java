@@ -2,6 +2,7 @@ package dev.nodens.operator.observe;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Asks pods which configuration they serve, by the query `revision.nodens. CH TXT`.
 public interface RevisionProbe {
@@ -14,6 +15,18 @@ public interface RevisionProbe {
   /// Asks pods for something outside the cluster. Unless it is overridden, nothing is known.
   default UpstreamProbe upstreams() {
     return addresses -> Map.of();
+  }
+
+  /// What asks single pods other questions. Unless it is overridden, every pod is silent.
+  default Prober prober() {
+    return (address, questions) ->
+        questions.stream()
+            .flatMap(question ->
+                Stream.of(Prober.Transport.values())
+                    .map(transport ->
+                        new Prober.Result(
+                            question, transport, new Prober.Reply.Silent("nobody can ask pods"))))
+            .toList();
   }
 
   /// What came back.

@@ -1,6 +1,5 @@
 package dev.nodens.operator.observe;
 
-import dev.nodens.operator.Names;
 import dev.nodens.operator.observe.Observation.DnsPod;
 import dev.nodens.operator.observe.RevisionProbe.Serves;
 import java.time.Clock;
@@ -35,10 +34,12 @@ public final class StaleServers {
 
   /// The pod to restart now, if there is one; counts as restarted from then on.
   ///
-  /// @param hash of the configuration that every server should serve
-  public Optional<DnsPod> next(Observation seen, String hash) {
+  /// @param revision what the labels of pods of the revision say
+  /// @param hash of the configuration that every server of it should serve
+  public Optional<DnsPod> next(Observation seen, String revision, String hash) {
     Instant now = clock.instant();
-    List<DnsPod> stale = seen.pods().stream().filter(pod -> isStale(pod, seen, hash)).toList();
+    List<DnsPod> stale =
+        seen.pods().stream().filter(pod -> isStale(pod, seen, revision, hash)).toList();
     since.keySet().retainAll(stale.stream().map(DnsPod::uid).toList());
     stale.forEach(pod -> since.putIfAbsent(pod.uid(), now));
     restarted.values().removeIf(time -> !now.isBefore(time.plus(PER_NODE)));
@@ -57,10 +58,10 @@ public final class StaleServers {
     return chosen;
   }
 
-  private static boolean isStale(DnsPod pod, Observation seen, String hash) {
+  private static boolean isStale(DnsPod pod, Observation seen, String revision, String hash) {
     return pod.ready()
         && !pod.leaving()
-        && pod.revision().equals(Names.shortHash(hash))
+        && pod.revision().equals(revision)
         && seen.served().get(pod.name()) instanceof Serves(String served)
         && !served.equals(hash);
   }

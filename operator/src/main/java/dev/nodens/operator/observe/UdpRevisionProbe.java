@@ -29,6 +29,7 @@ public final class UdpRevisionProbe implements RevisionProbe {
 
   private final UdpBatch pods;
   private final UdpBatch outside;
+  private final Prober prober;
 
   /// @param port where pods answer DNS
   /// @param patience how long a try waits for answers
@@ -36,6 +37,12 @@ public final class UdpRevisionProbe implements RevisionProbe {
   public UdpRevisionProbe(int port, Duration patience, RandomGenerator random) {
     this.pods = new UdpBatch(port, TRIES, patience, random);
     this.outside = new UdpBatch(port, 1, FORWARDED, random);
+    this.prober = new SocketProber(port, patience, random);
+  }
+
+  @Override
+  public Prober prober() {
+    return prober;
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param recordedIP address that the DNS Service had when it was last seen
 /// @param apiServerIP address of the Service `default/kubernetes`, the first of the service range
 /// @param nodes the nodes with their addresses
-/// @param revisions revisions whose ConfigMaps exist, in any order
+/// @param revisions revisions that got a number, in any order
 /// @param declared the revision that the workload declares so far
 /// @param source what `spec.corefileFrom` names; null for a declaration without
 /// @param clients namespaces of `spec.networkPolicy.clientEgressNamespaces`
@@ -77,7 +77,7 @@ public record ClusterFacts(
 
   /// A revision that got its number earlier.
   ///
-  /// @param hash lower-case hex SHA-256 of its Corefile
+  /// @param name name of its ConfigMap
   /// @param number its number
-  public record KnownRevision(String hash, long number) {}
+  public record KnownRevision(String name, long number) {}
 }

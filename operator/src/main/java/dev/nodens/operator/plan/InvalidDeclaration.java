@@ -29,6 +29,8 @@ public final class InvalidDeclaration extends Exception {
     INVALID_CONFIG("InvalidConfig"),
     /// The Corefile has a directive that the server does not know.
     UNKNOWN_PLUGIN("UnknownPlugin"),
+    /// The revision that `spec.rollbackTo` names is not there.
+    REVISION_NOT_FOUND("RevisionNotFound"),
     /// The declaration contradicts something that lives in the cluster.
     CONFLICT("Conflict"),
     /// The operator has no right to write into the namespace.

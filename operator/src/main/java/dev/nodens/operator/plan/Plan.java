@@ -3,6 +3,8 @@ package dev.nodens.operator.plan;
 import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.PullPolicy;
 import dev.nodens.crd.Resources;
+import dev.nodens.operator.Names;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +66,32 @@ public record Plan(
         network);
   }
 
-  /// One configuration.
+  /// The same revision under the number that it got earlier.
+  public Plan numbered(long number) {
+    return new Plan(
+        owner,
+        namespace,
+        new Revision(revision.name(), number, revision.text()),
+        nodeHosts,
+        workload,
+        service,
+        accepted,
+        warnings,
+        membership,
+        network);
+  }
+
+  /// One revision: a configuration with the pods that serve it.
   ///
-  /// @param name name of its ConfigMap
+  /// @param name name of its ConfigMap; its end is a hash of the configuration and of the pods
   /// @param number its number, from 1
   /// @param text what it says
   public record Revision(String name, long number, ConfigText text) {
+    /// What the labels of its objects say: the end of the name.
+    public String id() {
+      return name.substring(name.length() - Names.SHORT_HASH);
+    }
+
     /// Lower-case hex SHA-256 that pods answer with.
     public String hash() {
       return text.hash();
@@ -92,6 +114,7 @@ public record Plan(
   /// @param priorityClassName of the pods
   /// @param gracePeriodSeconds how long a pod may take to stop
   /// @param revisionHistoryLimit earlier revisions to keep
+  /// @param maxSurge nodes that may have a second pod during a roll
   public record Workload(
       String image,
       PullPolicy pullPolicy,
@@ -101,7 +124,8 @@ public record Plan(
       Map<String, String> nodeSelector,
       String priorityClassName,
       int gracePeriodSeconds,
-      int revisionHistoryLimit) {}
+      int revisionHistoryLimit,
+      IntOrString maxSurge) {}
 
   /// How the pods and the Service stand to a DNS of somebody else that serves as well.
   ///

@@ -35,12 +35,13 @@ public final class Planner {
   public Plan plan(String owner, ClusterDNSSpec spec, ClusterFacts facts, ConfigText text)
       throws InvalidDeclaration {
     Optional<NodeHostsFile> nodeHosts = NodeHostsFile.of(spec, facts);
+    Plan.Workload workload = workload(spec, text);
     return new Plan(
         owner,
         spec.namespace(),
-        revision(owner, text, facts),
+        revision(owner, text, workload, facts),
         nodeHosts.map(NodeHostsFile::text),
-        workload(spec, text),
+        workload,
         new Plan.ServicePlan(
             spec.service().name(),
             ServiceAddress.of(spec, facts),
@@ -76,20 +77,26 @@ public final class Planner {
             .toList());
   }
 
-  private static Plan.Revision revision(String owner, ConfigText text, ClusterFacts facts) {
-    return new Plan.Revision(Names.revision(owner, text.hash()), number(text.hash(), facts), text);
+  private static Plan.Revision revision(
+      String owner, ConfigText text, Plan.Workload workload, ClusterFacts facts) {
+    String name = Names.revision(owner, RevisionIdentity.of(text, workload));
+    return new Plan.Revision(name, number(name, facts), text);
   }
 
-  /// Numbers only grow: going back to an earlier configuration makes it the newest revision. What
-  /// the status says counts before what labels say, because anybody can edit a label; only the next
-  /// number is believed, as the status may lag one write behind.
-  private static long number(String hash, ClusterFacts facts) {
+  /// Numbers only grow: going back to an earlier configuration makes it the newest revision, unless
+  /// the workload declares it still. What the status says counts before what labels say, because
+  /// anybody can edit a label.
+  private static long number(String name, ClusterFacts facts) {
     KnownRevision declared = facts.declared();
-    if (declared == null) {
-      long highest = facts.revisions().stream().mapToLong(KnownRevision::number).max().orElse(0);
-      return facts.revisions().contains(new KnownRevision(hash, highest)) ? highest : highest + 1;
+    if (declared != null && declared.name().equals(name)) {
+      return declared.number();
     }
-    return declared.hash().equals(hash) ? declared.number() : declared.number() + 1;
+    long highest =
+        Stream.concat(facts.revisions().stream(), Stream.ofNullable(declared))
+            .mapToLong(KnownRevision::number)
+            .max()
+            .orElse(0);
+    return facts.revisions().contains(new KnownRevision(name, highest)) ? highest : highest + 1;
   }
 
   private String image(ClusterDNSSpec spec) {
@@ -106,7 +113,8 @@ public final class Planner {
         spec.nodeSelector(),
         spec.priorityClassName(),
         GracePeriod.seconds(text),
-        spec.revisionHistoryLimit());
+        spec.revisionHistoryLimit(),
+        spec.rollout().maxSurge());
   }
 
   /// Kubernetes before 1.34 knows only PreferClose, which is what PreferSameZone was called.

@@ -3,10 +3,9 @@ package dev.nodens.operator.reconcile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nodens.crd.AdoptionStatus.State;
 import dev.nodens.crd.ClusterDNS;
-import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.ClusterDNSStatus;
+import dev.nodens.crd.ClusterDNSStatus.Revision;
 import dev.nodens.crd.Condition;
 import dev.nodens.crd.DriftPolicy;
 import dev.nodens.operator.Names;
@@ -17,17 +16,16 @@ import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.apply.KubernetesObjects;
 import dev.nodens.operator.apply.ObjectKey;
 import dev.nodens.operator.apply.Remover;
+import dev.nodens.operator.canary.ShadowCanary;
 import dev.nodens.operator.definition.InstalledDefinition;
 import dev.nodens.operator.foreign.Upstreams;
 import dev.nodens.operator.observe.Observation;
 import dev.nodens.operator.observe.RevisionProbe;
 import dev.nodens.operator.observe.ServedRevisions;
 import dev.nodens.operator.observe.StaleServers;
-import dev.nodens.operator.plan.ClusterFacts;
 import dev.nodens.operator.plan.InvalidDeclaration;
 import dev.nodens.operator.plan.Plan;
 import dev.nodens.operator.plan.Planner;
-import dev.nodens.operator.plan.SourceFacts;
 import dev.nodens.operator.status.Announcement;
 import dev.nodens.operator.status.Circumstances;
 import dev.nodens.operator.status.ConditionTypes;
@@ -35,8 +33,6 @@ import dev.nodens.operator.status.Found;
 import dev.nodens.operator.status.StatusPace;
 import dev.nodens.operator.status.StatusReport;
 import dev.nodens.operator.validate.CorefileCheck;
-import dev.nodens.operator.validate.Judgement;
-import dev.nodens.operator.validate.Surroundings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -69,14 +65,6 @@ import org.slf4j.LoggerFactory;
 public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterDnsReconciler.class);
 
-  /// While something is on its way or unproved, pods are asked again after this time.
-  private static final Duration UNSETTLED = Duration.ofSeconds(5);
-
-  private static final Duration AT_ONCE = Duration.ofMillis(100);
-
-  /// How often an object is looked at while the Service goes from one DNS to another.
-  private static final Duration CHANGING_HANDS = Duration.ofSeconds(1);
-
   private final KubernetesClient client;
   private final Settings settings;
   private final Clock clock;
@@ -84,6 +72,7 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
   private final CorefileCheck check;
   private final StatusObserver statuses;
   private final Planner planner;
+  private final Cadence cadence;
   private final EventRecorder events;
   private final Map<String, Memory> memories = new ConcurrentHashMap<>();
   private volatile @Nullable Cluster cluster;
@@ -108,6 +97,7 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     this.check = check;
     this.statuses = statuses;
     this.planner = new Planner(settings.image());
+    this.cadence = new Cadence(settings.resync());
     this.events = new EventRecorder(client, clock, settings.instance());
   }
 
@@ -118,11 +108,12 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
       NetworkReader network,
       TakeoverWatch takeovers,
       Departure departure,
-      FactsReader facts,
       KubernetesObjects objects,
       Workshop workshop,
       Neighbours neighbours,
       Removal removal,
+      Acceptance acceptance,
+      Rollouts rollouts,
       InstalledDefinition definition) {}
 
   @Override
@@ -133,6 +124,12 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     var objects = new KubernetesObjects(client, watches::cached);
     SourceReader sources = sources(watches);
     var network = new NetworkReader(watches);
+    var facts = new FactsReader(client, watches, sources, network);
+    var workshop =
+        new Workshop(
+            new Enforcer(objects, clock), objects, watches, client.getKubernetesSerialization());
+    var keeper = new RevisionKeeper(client, watches, workshop);
+    var declarations = new Declarations(planner, facts, keeper);
     cluster =
         new Cluster(
             watches,
@@ -140,19 +137,23 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
             network,
             takeovers,
             new Departure(objects, watches, clock),
-            new FactsReader(client, watches, sources, network),
             objects,
-            new Workshop(
-                new Enforcer(objects, clock),
-                objects,
-                watches,
-                client.getKubernetesSerialization()),
+            workshop,
             new Neighbours(
                 client,
                 watches,
                 new Remover(objects, clock),
                 new Upstreams(probe.upstreams(), clock, Thread::startVirtualThread)),
             new Removal(client, objects, watches),
+            new Acceptance(settings.namespaces(), check, facts, declarations),
+            new Rollouts(
+                watches,
+                workshop,
+                keeper,
+                declarations,
+                new ShadowCanary(new ApiPods(client), probe.prober(), clock),
+                new RollObserver(watches, probe.prober()),
+                clock),
             new InstalledDefinition(objects, clock, client.getKubernetesSerialization()));
     List<EventSource<?, ClusterDNS>> all = new ArrayList<>(watches.all());
     all.addAll(takeovers.sources());
@@ -197,10 +198,10 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     if (handedBack
         && parts
             .departure()
-            .mayLeave(object, parts.takeovers().judge(object, before, memory.accepted(), check))) {
+            .mayLeave(object, parts.takeovers().judge(object, before, declared(memory), check))) {
       return parts.departure().leave(object)
           ? UpdateControl.noUpdate()
-          : UpdateControl.<ClusterDNS>noUpdate().rescheduleAfter(CHANGING_HANDS);
+          : UpdateControl.<ClusterDNS>noUpdate().rescheduleAfter(Cadence.CHANGING_HANDS);
     }
     memory
         .rewoundFrom(object.getMetadata().getGeneration())
@@ -209,22 +210,20 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     ClusterDNSStatus after = StatusReport.make(found, before, clock.instant());
     statuses.observed(object.getMetadata().getName(), after);
     if (StatusPace.mayWait(before, after, memory.writtenAt(), clock.instant())) {
-      return UpdateControl.<ClusterDNS>noUpdate().rescheduleAfter(sooner(UNSETTLED, memory.again));
+      return again(Cadence.UNSETTLED, memory.again);
     }
     if (!after.equals(object.getStatus()) || !after.equals(before)) {
       write(object, after, parts);
     }
     memory.wrote(after, clock.instant());
     Announcement.between(before, after).forEach(news -> tell(object, news));
-    return UpdateControl.<ClusterDNS>noUpdate()
-        .rescheduleAfter(
-            sooner(sooner(usual(object, after), memory.again), memory.nodeHosts.due()));
+    Duration usual = cadence.after(before, after, object.isMarkedForDeletion());
+    return again(Cadence.sooner(usual, memory.again, clock.instant()), memory.nodeHosts.due());
   }
 
-  private Duration usual(ClusterDNS object, ClusterDNSStatus after) {
-    return object.isMarkedForDeletion() || isJoining(after)
-        ? CHANGING_HANDS
-        : isSettled(after) ? settings.resync() : UNSETTLED;
+  private UpdateControl<ClusterDNS> again(Duration usual, Optional<Instant> wanted) {
+    return UpdateControl.<ClusterDNS>noUpdate()
+        .rescheduleAfter(Cadence.sooner(usual, wanted, clock.instant()));
   }
 
   private void tell(ClusterDNS object, Announcement announcement) {
@@ -235,11 +234,6 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     events.record(object, announcement);
   }
 
-  private Duration sooner(Duration usual, Optional<Instant> wanted) {
-    Duration left = wanted.map(time -> Duration.between(clock.instant(), time)).orElse(usual);
-    return left.compareTo(usual) >= 0 ? usual : left.compareTo(AT_ONCE) < 0 ? AT_ONCE : left;
-  }
-
   private Found pass(
       ClusterDNS object,
       Cluster parts,
@@ -247,39 +241,27 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
       ClusterDNSStatus before,
       Optional<String> waits) {
     String owner = object.getMetadata().getName();
+    String namespace = object.getSpec().namespace();
     Optional<InvalidDeclaration> lost = Claims.lost(object, parts.watches().declarations());
     if (lost.isPresent()) {
       memory.release();
-      return inert(object, lost.get(), waits);
+      return inert(object, lost.get(), before, waits);
     }
     parts.sources().follow(owner, object.getSpec());
-    boolean pruned = parts.definition().skew().isPresent();
-    Optional<InvalidDeclaration> rejected = Optional.empty();
-    List<String> warnings = List.of();
-    @Nullable SourceFacts source = null;
-    try {
-      requireReadable(object, parts.definition());
-      requireManaged(object);
-      ClusterFacts facts = parts.facts().read(owner, object.getSpec(), before);
-      source = facts.source();
-      Plan plan = planner.plan(owner, object.getSpec(), facts);
-      warnings = check(plan, source, before);
-      memory.accept(plan);
-    } catch (InvalidDeclaration e) {
-      rejected = Optional.of(e);
-      keep(owner, object.getSpec().namespace(), before, parts, memory);
-    }
-    Takeover judged = parts.takeovers().judge(object, before, memory.accepted(), check);
-    Takeover takeover =
-        object.isMarkedForDeletion() && parts.departure().holds(object)
-            ? judged.leaving(owner, object.getSpec())
-            : judged;
+    Acceptance.Decision decision =
+        parts.acceptance().decide(object, before, parts.definition(), memory);
+    Takeover takeover = takeover(object, parts, memory, before);
     // What the API server has pruned nobody knows, so nothing is acted upon.
-    Optional<Plan> plan =
+    Optional<Rollouts.Course> begun =
         memory
             .accepted()
-            .filter(inForce -> !pruned)
-            .map(inForce -> paced(inForce, memory).with(takeover.membership()));
+            .filter(accepted -> parts.definition().skew().isEmpty())
+            .map(accepted -> accepted.with(takeover.membership()))
+            .map(accepted ->
+                parts
+                    .rollouts()
+                    .begin(object, accepted, decision.rejected().isEmpty(), memory, before));
+    Optional<Plan> plan = begun.map(step -> paced(step.serving(), memory));
     Workshop.Work work =
         plan.map(inForce ->
                 parts
@@ -291,15 +273,22 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
                         object.getSpec()::driftPolicy))
             .orElse(Workshop.Work.NONE);
     memory.again = work.again();
-    String namespace = object.getSpec().namespace();
     Observation seen = parts.workshop().observe(owner, namespace, plan, memory.served);
-    if (plan.isPresent()
-        && work.failure().isEmpty()
+    Optional<Rollouts.Course> course =
+        begun.map(step -> parts.rollouts().advance(step, object, seen));
+    if (course.isEmpty()) {
+      parts.rollouts().end(owner, namespace);
+    }
+    List<Revision> history =
+        course
+            .map(step -> parts.rollouts().history(step, object, seen, before))
+            .orElse(before.history());
+    if (work.failure().isEmpty()
         && object.getSpec().driftPolicy("ConfigMap") != DriftPolicy.OBSERVE) {
-      parts.workshop().tidy(plan.get(), seen.pods());
+      course.ifPresent(step -> parts.workshop().tidy(step.serving(), step.isComplete()));
     }
     List<Finding> findings = new ArrayList<>(work.findings());
-    findings.addAll(SourceReport.drift(object.getSpec(), source));
+    findings.addAll(SourceReport.drift(object.getSpec(), decision.source()));
     findings.addAll(parts.network().blocking(owner, namespace));
     plan.ifPresent(inForce ->
         findings.addAll(
@@ -309,23 +298,42 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     return new Found(
         object.getMetadata().getGeneration(),
         object.getSpec().clusterDomain(),
-        rejected,
-        warnings,
+        decision.rejected(),
+        decision.warnings(),
         plan,
         findings,
         work.failure(),
         seen,
         work.clusterIPs().isEmpty() ? before.clusterIPs() : work.clusterIPs(),
-        parts.workshop().revisions(owner, namespace),
+        history,
+        course.map(Rollouts.Course::state),
         new Circumstances(
-            Optional.ofNullable(SourceReport.status(object.getSpec(), source)),
+            Optional.ofNullable(SourceReport.status(object.getSpec(), decision.source())),
             waits,
             parts.network().trouble(owner, namespace, seen)),
         takeover);
   }
 
+  private Takeover takeover(
+      ClusterDNS object, Cluster parts, Memory memory, ClusterDNSStatus before) {
+    Takeover judged = parts.takeovers().judge(object, before, declared(memory), check);
+    return object.isMarkedForDeletion() && parts.departure().holds(object)
+        ? judged.leaving(object.getMetadata().getName(), object.getSpec())
+        : judged;
+  }
+
+  private Plan paced(Plan plan, Memory memory) {
+    return plan.withNodeHosts(
+        plan.nodeHosts().map(text -> memory.nodeHosts.show(text, clock.instant())));
+  }
+
+  private static Optional<Plan> declared(Memory memory) {
+    return memory.accepted().map(Memory.Accepted::plan);
+  }
+
   /// One that lost its claim writes nothing and looks at nothing.
-  private static Found inert(ClusterDNS object, InvalidDeclaration lost, Optional<String> waits) {
+  private static Found inert(
+      ClusterDNS object, InvalidDeclaration lost, ClusterDNSStatus before, Optional<String> waits) {
     return new Found(
         object.getMetadata().getGeneration(),
         object.getSpec().clusterDomain(),
@@ -336,92 +344,10 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
         Optional.empty(),
         Observation.nothing(),
         List.of(),
-        List.of(),
+        before.history(),
+        Optional.empty(),
         new Circumstances(Optional.empty(), waits, Optional.empty()),
         Takeover.NOT_NEEDED);
-  }
-
-  private Plan paced(Plan plan, Memory memory) {
-    return plan.withNodeHosts(
-        plan.nodeHosts().map(text -> memory.nodeHosts.show(text, clock.instant())));
-  }
-
-  /// While a declaration is rejected, the one before it stays in force, with the nodes of now.
-  private void keep(
-      String owner, String namespace, ClusterDNSStatus before, Cluster parts, Memory memory) {
-    Optional<Plan> accepted = memory.accepted();
-    if (accepted.isEmpty()) {
-      recall(owner, namespace, before, parts).ifPresent(memory::accept);
-      return;
-    }
-    try {
-      ClusterDNSSpec spec = accepted.get().accepted();
-      memory.accept(planner.again(accepted.get(), parts.facts().read(owner, spec, before)));
-    } catch (InvalidDeclaration e) {
-      LOG.atDebug().addKeyValue("name", owner).log("kept as it was: {}", e.getMessage());
-    }
-  }
-
-  private static void requireReadable(ClusterDNS object, InstalledDefinition definition)
-      throws InvalidDeclaration {
-    Optional<String> skew =
-        object.unreadable().isEmpty()
-            ? definition.skew()
-            : Optional.of(
-                String.join("; ", object.unreadable())
-                    + "; upgrade the operator, or declare what this version knows");
-    if (skew.isPresent()) {
-      throw new InvalidDeclaration(InvalidDeclaration.Reason.SCHEMA_SKEW, skew.get());
-    }
-  }
-
-  /// The plan that an earlier process accepted, from the ConfigMap of the revision that the status
-  /// names. The text counts only if it has the hash of the status: somebody may have replaced it.
-  private Optional<Plan> recall(
-      String owner, String namespace, ClusterDNSStatus before, Cluster parts) {
-    if (before.revision() == null) {
-      return Optional.empty();
-    }
-    Optional<StoredRevision> accepted =
-        parts.workshop().accepted(namespace, before.revision().name(), before.revision().hash());
-    if (accepted.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      ClusterDNSSpec spec = accepted.get().spec();
-      return Optional.of(
-          planner.plan(
-              owner, spec, parts.facts().read(owner, spec, before), accepted.get().text()));
-    } catch (InvalidDeclaration e) {
-      return Optional.empty();
-    }
-  }
-
-  private void requireManaged(ClusterDNS object) throws InvalidDeclaration {
-    String namespace = object.getSpec().namespace();
-    if (!settings.namespaces().contains(namespace)) {
-      throw new InvalidDeclaration(
-          InvalidDeclaration.Reason.NAMESPACE_NOT_MANAGED,
-          "spec.namespace is %s, but this operator may write into %s only; start it with --namespace %s and give it the rights there"
-              .formatted(namespace, String.join(", ", settings.namespaces()), namespace));
-    }
-  }
-
-  private List<String> check(Plan plan, @Nullable SourceFacts source, ClusterDNSStatus before)
-      throws InvalidDeclaration {
-    Judgement judgement =
-        check.judge(plan.revision().text(), Surroundings.of(plan, before.clusterIPs()));
-    if (!judgement.accepted()) {
-      boolean unknown = judgement.problems().stream().anyMatch(Judgement.Problem::unknownPlugin);
-      throw new InvalidDeclaration(
-          unknown
-              ? InvalidDeclaration.Reason.UNKNOWN_PLUGIN
-              : InvalidDeclaration.Reason.INVALID_CONFIG,
-          (source == null ? "" : source.object() + ": ") + judgement.refusal());
-    }
-    List<String> warnings = new ArrayList<>(judgement.warnings());
-    warnings.addAll(plan.warnings());
-    return warnings;
   }
 
   /// Whether an operator before this process has made the objects of this very declaration.
@@ -445,20 +371,5 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
     document.putObject("metadata").put("name", key.name());
     JsonNode json = client.getKubernetesSerialization().convertValue(status, JsonNode.class);
     parts.objects().applyStatus(key, document, parts.definition().fitted(json));
-  }
-
-  private static boolean isSettled(ClusterDNSStatus status) {
-    return is(status, ConditionTypes.PROGRESSING, Condition.Status.FALSE)
-        && is(status, ConditionTypes.CONFIG_SERVED, Condition.Status.TRUE);
-  }
-
-  private static boolean isJoining(ClusterDNSStatus status) {
-    return status.adoption() != null
-        && (status.adoption().state() == State.DETECTED
-            || status.adoption().state() == State.SHADOWING);
-  }
-
-  private static boolean is(ClusterDNSStatus status, String type, Condition.Status wanted) {
-    return status.condition(type).filter(condition -> condition.status() == wanted).isPresent();
   }
 }

@@ -2,6 +2,7 @@ package dev.nodens.operator.reconcile;
 
 import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.ClusterDNSStatus;
+import dev.nodens.crd.ClusterDNSStatus.Revision;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.apply.ObjectKey;
 import dev.nodens.operator.plan.ClusterFacts;
@@ -51,24 +52,27 @@ final class FactsReader {
         spec.nodeHosts().enabled()
             ? watches.nodes().stream().map(FactsReader::node).toList()
             : List.of(),
-        watches.revisions(owner, spec.namespace()).stream()
-            .map(FactsReader::revision)
-            .flatMap(Optional::stream)
-            .toList(),
-        before.revision() == null
-            ? null
-            : new KnownRevision(before.revision().hash(), before.revision().number()),
+        before.history().isEmpty()
+            ? watches.revisions(owner, spec.namespace()).stream()
+                .map(FactsReader::revision)
+                .flatMap(Optional::stream)
+                .toList()
+            : before.history().stream().map(FactsReader::known).toList(),
+        before.revision() == null ? null : known(before.revision()),
         sources.read(owner, spec),
         network.clients(owner, spec));
   }
 
-  /// The number and hash that a revision's ConfigMap claims; empty when somebody broke them.
+  private static KnownRevision known(Revision revision) {
+    return new KnownRevision(revision.name(), revision.number());
+  }
+
+  /// The number that a revision's ConfigMap claims; empty when somebody broke it.
   static Optional<KnownRevision> revision(ConfigMap map) {
     String number = orEmpty(map.getMetadata().getLabels()).get(Names.REVISION_NUMBER);
-    String hash = orEmpty(map.getMetadata().getAnnotations()).get(Names.CONFIG_HASH);
-    return hash == null || number == null || !number.matches("\\d{1,18}")
+    return number == null || !number.matches("\\d{1,18}")
         ? Optional.empty()
-        : Optional.of(new KnownRevision(hash, Long.parseLong(number)));
+        : Optional.of(new KnownRevision(map.getMetadata().getName(), Long.parseLong(number)));
   }
 
   private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {

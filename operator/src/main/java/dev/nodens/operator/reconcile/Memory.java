@@ -1,13 +1,17 @@
 package dev.nodens.operator.reconcile;
 
+import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.ClusterDNSStatus;
+import dev.nodens.crd.ClusterDNSStatus.Origin;
 import dev.nodens.operator.apply.ObjectKey;
 import dev.nodens.operator.observe.ServedRevisions;
 import dev.nodens.operator.observe.StaleServers;
 import dev.nodens.operator.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +30,11 @@ final class Memory {
   /// How often the node hosts change.
   final Pace nodeHosts = new Pace(Duration.ofSeconds(5), Duration.ofSeconds(2));
 
+  /// The revisions in use, by name: somebody may delete a ConfigMap that is needed again.
+  final Map<String, StoredRevision> revisions = new HashMap<>();
+
   private long highest;
-  private @Nullable Plan accepted;
+  private @Nullable Accepted accepted;
   private @Nullable ClusterDNSStatus status;
   private Instant writtenAt = Instant.EPOCH;
 
@@ -47,12 +54,32 @@ final class Memory {
     return generation < before ? Optional.of(before) : Optional.empty();
   }
 
-  Optional<Plan> accepted() {
+  /// A declaration that was accepted.
+  ///
+  /// @param spec the declaration
+  /// @param plan the revision that it asks for, and all else
+  /// @param source where the configuration came from
+  /// @param author who declared it, if anybody can be named
+  /// @param proven whether the revision was proven earlier, so that it needs no canary
+  record Accepted(
+      ClusterDNSSpec spec, Plan plan, Origin source, Optional<String> author, boolean proven) {
+    /// The same beside a foreign DNS.
+    Accepted with(Plan.Membership membership) {
+      return with(plan.with(membership));
+    }
+
+    /// The same in a cluster that changed.
+    Accepted with(Plan other) {
+      return new Accepted(spec, other, source, author, proven);
+    }
+  }
+
+  Optional<Accepted> accepted() {
     return Optional.ofNullable(accepted);
   }
 
-  void accept(Plan plan) {
-    accepted = plan;
+  void accept(Accepted newlyAccepted) {
+    accepted = newlyAccepted;
   }
 
   /// Nothing is in force any more.

@@ -226,7 +226,7 @@ final class Neighbours {
   private void restart(
       Plan plan, Observation seen, StaleServers stale, Consumer<Announcement> tell) {
     stale
-        .next(seen, plan.revision().hash())
+        .next(seen, plan.revision().id(), plan.revision().hash())
         .ifPresent(pod -> {
           client.pods().inNamespace(plan.namespace()).withName(pod.name()).delete();
           tell.accept(

@@ -2,12 +2,14 @@ package dev.nodens.operator.reconcile;
 
 import dev.nodens.operator.foreign.ForeignSlices;
 import dev.nodens.operator.observe.Pods;
+import dev.nodens.operator.render.CanaryPod;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -27,14 +29,15 @@ final class Slim {
 
   private Slim() {}
 
-  /// What [Pods] and [Neighbours] read; what else they need has to be kept here too.
+  /// What [Pods] and [Neighbours] read; what else they need has to be kept here too. The few canary
+  /// pods are judged by all that the kubelet says.
   static Pod pod(Pod pod) {
     return new PodBuilder()
         .withMetadata(metadata(pod.getMetadata()))
         .withNewSpec()
         .withNodeName(pod.getSpec().getNodeName())
         .endSpec()
-        .withStatus(status(pod.getStatus()))
+        .withStatus(CanaryPod.is(pod) ? pod.getStatus() : status(pod.getStatus()))
         .build();
   }
 
@@ -81,6 +84,15 @@ final class Slim {
         .endSpec()
         .withNewStatus()
         .withAddresses(node.getStatus().getAddresses())
+        .withConditions(
+            node.getStatus().getConditions().stream()
+                .filter(condition -> condition.getType().equals("Ready"))
+                .map(condition ->
+                    new NodeConditionBuilder()
+                        .withType("Ready")
+                        .withStatus(shared(condition.getStatus()))
+                        .build())
+                .toList())
         .endStatus()
         .build();
   }
@@ -121,6 +133,7 @@ final class Slim {
         .withNamespace(full.getNamespace())
         .withUid(full.getUid())
         .withResourceVersion(full.getResourceVersion())
+        .withCreationTimestamp(full.getCreationTimestamp())
         .withLabels(full.getLabels())
         .withDeletionTimestamp(full.getDeletionTimestamp())
         .build();

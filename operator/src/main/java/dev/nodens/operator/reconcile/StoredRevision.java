@@ -4,6 +4,7 @@ import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.plan.AcceptedSpec;
 import dev.nodens.operator.plan.ConfigText;
+import dev.nodens.operator.plan.Plan;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.Map;
 import java.util.Objects;
@@ -30,16 +31,19 @@ record StoredRevision(ClusterDNSSpec spec, ConfigText text) {
         .map(corefile -> ConfigText.of(corefile, files));
   }
 
-  /// A whole revision; empty when its ConfigMap is not what it was.
-  ///
-  /// @param hash that the configuration must have
-  static Optional<StoredRevision> of(ConfigMap map, String hash) {
+  /// A whole revision; empty when its ConfigMap is not what it was. Whether the text and the
+  /// declaration are those of the name shows when they are planned again.
+  static Optional<StoredRevision> of(ConfigMap map) {
     Map<String, String> annotations =
         Objects.requireNonNullElse(map.getMetadata().getAnnotations(), Map.of());
-    Optional<ConfigText> text = text(map).filter(found -> found.hash().equals(hash));
     return Optional.ofNullable(annotations.get(Names.ACCEPTED_SPEC))
         .flatMap(AcceptedSpec::read)
         .filter(spec -> spec.image() != null)
-        .flatMap(spec -> text.map(found -> new StoredRevision(spec, found)));
+        .flatMap(spec -> text(map).map(text -> new StoredRevision(spec, text)));
+  }
+
+  /// The revision of a plan, as its ConfigMap keeps it.
+  static StoredRevision of(Plan plan) {
+    return new StoredRevision(plan.accepted(), plan.revision().text());
   }
 }

@@ -5,6 +5,7 @@ import dev.nodens.operator.Names;
 import dev.nodens.operator.apply.ObjectKey;
 import dev.nodens.operator.foreign.ForeignSlices;
 import dev.nodens.operator.reconcile.ForeignWatches.Place;
+import dev.nodens.operator.render.CanaryPod;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -173,8 +174,16 @@ final class Watches {
         .toList();
   }
 
+  /// The pods that serve, or are about to.
   List<Pod> pods(String owner, String namespace) {
-    return pods.list(namespace).filter(pod -> isLabelled(pod, owner)).toList();
+    return pods.list(namespace)
+        .filter(pod -> isLabelled(pod, owner) && !CanaryPod.is(pod))
+        .toList();
+  }
+
+  /// The pods that prove a revision.
+  List<Pod> canaries(String owner, String namespace) {
+    return pods.list(namespace).filter(pod -> isLabelled(pod, owner) && CanaryPod.is(pod)).toList();
   }
 
   /// Of all owners, and of none.
@@ -204,6 +213,16 @@ final class Watches {
 
   List<Node> nodes() {
     return nodes.list(node -> true).toList();
+  }
+
+  /// Names of the nodes whose kubelet says that it cannot run pods, or says nothing any more.
+  Set<String> nodesDown() {
+    return nodes
+        .list(node ->
+            node.getStatus().getConditions().stream()
+                .anyMatch(condition -> !condition.getStatus().equals("True")))
+        .map(node -> node.getMetadata().getName())
+        .collect(Collectors.toSet());
   }
 
   /// The EndpointSlices of a Service; of the addresses only those that no pod has.

@@ -3,7 +3,6 @@ package dev.nodens.operator.reconcile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.nodens.crd.ClusterDNSStatus;
-import dev.nodens.crd.ClusterDNSStatus.Revision;
 import dev.nodens.crd.DriftPolicy;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.adopt.ServiceMarks;
@@ -28,7 +27,6 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,35 +171,48 @@ final class Workshop {
     }
   }
 
-  /// Deletes what no declaration needs any more: the node hosts of an owner that answers none, a
-  /// proposal that was taken, and old revisions that no pod uses.
-  void tidy(Plan plan, List<DnsPod> pods) {
-    if (plan.nodeHosts().isEmpty()) {
-      var key = configMap(plan.namespace(), Names.nodeHosts(plan.owner()));
-      watches.cached(key).filter(map -> isOwnedBy(map, plan.owner())).ifPresent(this::delete);
-    }
-    if (plan.membership().withdrawn()) {
-      var key = configMap(plan.namespace(), Names.adoption(plan.owner()));
-      watches.cached(key).filter(map -> isOwnedBy(map, plan.owner())).ifPresent(this::delete);
-    }
-    Set<ObjectKey> policies = new HashSet<>();
+  /// Writes what pods of another revision need to start, and nothing that serving pods see.
+  ///
+  /// @throws KubernetesClientException when the API server refuses
+  void prepare(Plan plan, Plan serving) {
+    Set<ObjectKey> shared = keys(serving);
     for (HasMetadata object : Renderer.render(plan)) {
-      policies.add(ObjectKey.of(object));
+      if (object instanceof ConfigMap && !shared.contains(ObjectKey.of(object))) {
+        enforcer.bring(Intent.of(object, serialization), DriftPolicy.ENFORCE, false);
+      }
     }
-    watches.ownPolicies(plan.owner()).stream()
-        .filter(policy -> !policies.contains(ObjectKey.of(policy)))
-        .forEach(this::delete);
-    Set<String> used = pods.stream().map(DnsPod::revision).collect(Collectors.toSet());
-    used.add(Names.shortHash(plan.revision().hash()));
-    revisions(plan.owner(), plan.namespace()).stream()
-        .filter(revision -> !revision.name().equals(plan.revision().name()))
-        .skip(plan.workload().revisionHistoryLimit())
-        .filter(revision -> !used.contains(Names.shortHash(revision.hash())))
-        .forEach(revision ->
-            watches.cached(configMap(plan.namespace(), revision.name())).ifPresent(this::delete));
   }
 
-  private void delete(HasMetadata object) {
+  private static Set<ObjectKey> keys(Plan plan) {
+    return Renderer.render(plan).stream().map(ObjectKey::of).collect(Collectors.toSet());
+  }
+
+  /// Deletes what a plan no longer has: a proposal that was taken, policies that are not declared,
+  /// and the node hosts.
+  ///
+  /// @param complete whether no pod of another revision runs, which may read the node hosts
+  void tidy(Plan plan, boolean complete) {
+    if (complete && plan.nodeHosts().isEmpty()) {
+      deleteOwn(plan, Names.nodeHosts(plan.owner()));
+    }
+    if (plan.membership().withdrawn()) {
+      deleteOwn(plan, Names.adoption(plan.owner()));
+    }
+    Set<ObjectKey> declared = keys(plan);
+    watches.ownPolicies(plan.owner()).stream()
+        .filter(policy -> !declared.contains(ObjectKey.of(policy)))
+        .forEach(this::delete);
+  }
+
+  private void deleteOwn(Plan plan, String name) {
+    watches
+        .cached(configMap(plan.namespace(), name))
+        .filter(map -> isOwnedBy(map, plan.owner()))
+        .ifPresent(this::delete);
+  }
+
+  /// Deletes an object that nothing needs any more.
+  void delete(HasMetadata object) {
     LOG.atInfo().addKeyValue("object", ObjectKey.of(object)).log("to be deleted, nothing needs it");
     try {
       objects.delete(ObjectKey.of(object), object.getMetadata().getUid());
@@ -220,7 +231,7 @@ final class Workshop {
   }
 
   /// What the API server said, or why it could not be asked.
-  private static String said(KubernetesClientException e) {
+  static String said(KubernetesClientException e) {
     return e.getStatus() != null && e.getStatus().getMessage() != null
         ? e.getStatus().getMessage()
         : String.valueOf(e.getMessage());
@@ -245,30 +256,5 @@ final class Workshop {
         watches.cached(key).map(DaemonSet.class::cast).map(Pods::of),
         pods,
         plan.map(inForce -> served.of(pods, inForce.revision().hash())).orElse(Map.of()));
-  }
-
-  /// A revision as it was accepted; empty when its ConfigMap is gone or not what it was.
-  Optional<StoredRevision> accepted(String namespace, String name, String hash) {
-    return watches
-        .cached(configMap(namespace, name))
-        .map(ConfigMap.class::cast)
-        .flatMap(map -> StoredRevision.of(map, hash));
-  }
-
-  /// The revisions that exist, newest first.
-  List<Revision> revisions(String owner, String namespace) {
-    List<Revision> revisions = new ArrayList<>();
-    for (ConfigMap map : watches.revisions(owner, namespace)) {
-      FactsReader.revision(map)
-          .ifPresent(known ->
-              revisions.add(
-                  new Revision(
-                      map.getMetadata().getName(),
-                      known.number(),
-                      known.hash(),
-                      map.getMetadata().getCreationTimestamp())));
-    }
-    revisions.sort(Comparator.comparing(Revision::number).reversed());
-    return revisions;
   }
 }

@@ -18,7 +18,7 @@ final class ConfigMaps {
     Map<String, String> imported = new TreeMap<>();
     revision.text().files().forEach((name, text) -> imported.put(Names.CUSTOM_KEY + name, text));
     Map<String, String> labels = Names.labels(plan.owner());
-    labels.put(Names.REVISION, Names.shortHash(revision.hash()));
+    labels.put(Names.REVISION, revision.id());
     labels.put(Names.REVISION_NUMBER, Long.toString(revision.number()));
     return new ConfigMapBuilder()
         .withNewMetadata()

@@ -55,7 +55,7 @@ final class ServerDaemonSet {
         .withNewUpdateStrategy()
         .withType("RollingUpdate")
         .withNewRollingUpdate()
-        .withMaxSurge(new IntOrString("10%"))
+        .withMaxSurge(plan.workload().maxSurge())
         .withMaxUnavailable(new IntOrString(0))
         .endRollingUpdate()
         .endUpdateStrategy()
@@ -64,13 +64,13 @@ final class ServerDaemonSet {
         .build();
   }
 
-  private static PodTemplateSpec template(Plan plan) {
+  static PodTemplateSpec template(Plan plan) {
     Plan.Workload workload = plan.workload();
     Map<String, String> labels = Names.labels(plan.owner());
     if (plan.membership().inService()) {
       labels.put(Names.K8S_APP, Names.KUBE_DNS);
     }
-    labels.put(Names.REVISION, Names.shortHash(plan.revision().hash()));
+    labels.put(Names.REVISION, plan.revision().id());
     return new PodTemplateSpecBuilder()
         .withNewMetadata()
         .withLabels(labels)

@@ -2,8 +2,10 @@ package dev.nodens.operator.status;
 
 import dev.nodens.crd.ClusterDNS;
 import dev.nodens.crd.ClusterDNSStatus;
+import dev.nodens.crd.ClusterDNSStatus.Revision;
 import dev.nodens.crd.Condition;
 import dev.nodens.crd.Drift;
+import dev.nodens.crd.RolloutStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -50,23 +52,48 @@ public record Announcement(boolean warning, String reason, String note) {
         .filter(condition -> condition.reason().equals("Complete"))
         .ifPresent(
             condition -> all.add(new Announcement(false, "RolloutCompleted", condition.message())));
+    rollout(before, after).ifPresent(all::add);
     drift(before, after, all);
     all.addAll(TakeoverVerdicts.announcements(before, after));
     return all;
   }
 
-  private static Optional<Announcement> revision(ClusterDNSStatus before, ClusterDNSStatus after) {
-    if (after.revision() == null
-        || (before.revision() != null
-            && Objects.equals(before.revision().number(), after.revision().number()))) {
+  private static Optional<Announcement> rollout(ClusterDNSStatus before, ClusterDNSStatus after) {
+    RolloutStatus now = after.rollout();
+    if (now == null
+        || (before.rollout() != null
+            && before.rollout().phase() == now.phase()
+            && Objects.equals(before.rollout().revision(), now.revision()))) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Announcement(
-            false,
-            "RevisionCreated",
-            "Revision %d is ConfigMap %s."
-                .formatted(after.revision().number(), after.revision().name())));
+    String why = after.condition(ConditionTypes.PROGRESSING).map(Condition::message).orElse("");
+    return switch (now.phase()) {
+      case CANARY -> Optional.of(new Announcement(false, "CanaryStarted", why));
+      case ROLLING -> Optional.of(new Announcement(false, "RolloutStarted", why));
+      case ROLLING_BACK -> Optional.of(new Announcement(true, "RollbackStarted", why));
+      case HALTED ->
+          Optional.of(
+              new Announcement(
+                  true,
+                  after.condition(ConditionTypes.PROGRESSING).map(Condition::reason).orElse(""),
+                  why));
+      case IDLE, VERIFYING, COMPLETE -> Optional.empty();
+    };
+  }
+
+  private static Optional<Announcement> revision(ClusterDNSStatus before, ClusterDNSStatus after) {
+    if (after.history().isEmpty()) {
+      return Optional.empty();
+    }
+    Revision newest = after.history().getFirst();
+    long highest = before.history().isEmpty() ? 0 : before.history().getFirst().number();
+    return newest.number() <= highest
+        ? Optional.empty()
+        : Optional.of(
+            new Announcement(
+                false,
+                "RevisionCreated",
+                "Revision %d is ConfigMap %s.".formatted(newest.number(), newest.name())));
   }
 
   /// The condition if it took this status now, or took another reason or message in it.

@@ -6,6 +6,7 @@ import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.observe.Observation;
 import dev.nodens.operator.plan.InvalidDeclaration;
 import dev.nodens.operator.plan.Plan;
+import dev.nodens.operator.rollout.RolloutState;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,8 @@ import java.util.Optional;
 /// @param failure why objects could not be compared or written; empty when all were
 /// @param observation what runs
 /// @param clusterIPs addresses of the live Service
-/// @param revisions revisions that exist, newest first, the one in force included
+/// @param revisions the history, newest first, the revision in force included
+/// @param rollout where the rollout stands; empty before the first one
 /// @param circumstances what there is around the objects
 /// @param takeover how a foreign DNS is taken over
 public record Found(
@@ -34,5 +36,6 @@ public record Found(
     Observation observation,
     List<String> clusterIPs,
     List<Revision> revisions,
+    Optional<RolloutState> rollout,
     Circumstances circumstances,
     Takeover takeover) {}

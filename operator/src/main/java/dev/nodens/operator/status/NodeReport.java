@@ -2,16 +2,17 @@ package dev.nodens.operator.status;
 
 import dev.nodens.crd.ClusterDNSStatus.NodeCounts;
 import dev.nodens.crd.ClusterDNSStatus.NodeProblem;
-import dev.nodens.operator.Names;
 import dev.nodens.operator.observe.Observation;
 import dev.nodens.operator.observe.Observation.DnsPod;
 import dev.nodens.operator.observe.RevisionProbe.Answer;
 import dev.nodens.operator.observe.RevisionProbe.Serves;
 import dev.nodens.operator.observe.RevisionProbe.Silent;
 import dev.nodens.operator.plan.Plan;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// @param problems at most 20, those without DNS first
 record NodeReport(NodeCounts counts, List<NodeProblem> problems) {
   private static final int MOST_PROBLEMS = 20;
+  private static final int LONGEST_MESSAGE = 256;
   private static final List<String> WORST_FIRST =
       List.of("NotReady", "ServesOther", "OldRevision", "Unverifiable");
 
-  static NodeReport of(Observation observation, Optional<Plan> plan) {
+  static NodeReport of(
+      Observation observation, Optional<Plan> plan, List<NodeProblem> before, Instant now) {
     String hash = plan.map(inForce -> inForce.revision().hash()).orElse("");
-    String revision = hash.isEmpty() ? "" : Names.shortHash(hash);
+    String revision = plan.map(inForce -> inForce.revision().id()).orElse("");
     List<NodeProblem> problems = new ArrayList<>();
     int serving = 0;
     int other = 0;
@@ -65,7 +68,27 @@ record NodeReport(NodeCounts counts, List<NodeProblem> problems) {
             serving,
             other,
             unverified),
-        problems.stream().limit(MOST_PROBLEMS).toList());
+        problems.stream()
+            .limit(MOST_PROBLEMS)
+            .map(problem -> since(problem, before, now))
+            .toList());
+  }
+
+  /// A problem keeps its time while the node has the same one.
+  private static NodeProblem since(NodeProblem problem, List<NodeProblem> before, Instant now) {
+    String since =
+        before.stream()
+            .filter(old -> old.node().equals(problem.node()))
+            .filter(old -> old.reason().equals(problem.reason()))
+            .map(NodeProblem::since)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(now.toString());
+    String message =
+        problem.message().length() <= LONGEST_MESSAGE
+            ? problem.message()
+            : problem.message().substring(0, LONGEST_MESSAGE) + "...";
+    return new NodeProblem(problem.node(), problem.pod(), problem.reason(), message, since);
   }
 
   private static Optional<NodeProblem> problem(

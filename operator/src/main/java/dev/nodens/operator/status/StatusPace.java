@@ -48,7 +48,7 @@ public final class StatusPace {
       }
     }
     if (rest.path("rollout") instanceof ObjectNode rollout) {
-      rollout.remove("message");
+      rollout.remove(List.of("message", "deadline"));
     }
     return rest;
   }

@@ -5,6 +5,7 @@ import dev.nodens.crd.ClusterDNSStatus.Revision;
 import dev.nodens.crd.Condition;
 import dev.nodens.crd.Drift;
 import dev.nodens.operator.plan.Plan;
+import dev.nodens.operator.rollout.RolloutState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes the status of what was found and of the status before.
 public final class StatusReport {
+  /// A condition is read by people, and the status must stay small.
+  private static final int LONGEST_MESSAGE = 1024;
+
   private StatusReport() {}
 
   /// The new status; equal to the one before when nothing worth writing changed.
@@ -23,7 +27,8 @@ public final class StatusReport {
     Instant second = now.truncatedTo(ChronoUnit.SECONDS);
     Drift drift =
         DriftLedger.update(before.drift(), found.findings(), found.failure().isPresent(), second);
-    NodeReport nodes = NodeReport.of(found.observation(), found.plan());
+    NodeReport nodes =
+        NodeReport.of(found.observation(), found.plan(), before.nodeProblems(), second);
     Optional<Instant> started = rolloutStarted(found, before, second);
     Map<String, Verdict> verdicts = verdicts(found, before, drift, nodes, started, second);
     return new ClusterDNSStatus(
@@ -32,6 +37,8 @@ public final class StatusReport {
         found.clusterDomain(),
         found.clusterIPs(),
         revision(found, before),
+        lastGood(found).orElse(before.lastGoodRevision()),
+        found.rollout().map(RolloutState::status).orElse(before.rollout()),
         found.circumstances().source().orElse(null),
         found.takeover().status(),
         started.map(Instant::toString).orElse(null),
@@ -52,16 +59,29 @@ public final class StatusReport {
         same && before.rolloutStartedAt() != null ? Instant.parse(before.rolloutStartedAt()) : now);
   }
 
+  /// What the workload declares from now on: what was decided is written down before it is done.
   private static @Nullable Revision revision(Found found, ClusterDNSStatus before) {
     Optional<Plan> plan = found.plan();
     if (plan.isEmpty()) {
       return before.revision();
     }
     Plan.Revision inForce = plan.get().revision();
+    long number = found.rollout().map(state -> state.serving().number()).orElse(inForce.number());
     return found.revisions().stream()
-        .filter(revision -> revision.name().equals(inForce.name()))
+        .filter(revision -> revision.number() == number)
         .findFirst()
-        .orElseGet(() -> new Revision(inForce.name(), inForce.number(), inForce.hash(), null));
+        .orElseGet(() ->
+            new Revision(inForce.name(), inForce.number(), inForce.hash(), null, null, null, null));
+  }
+
+  private static Optional<Revision> lastGood(Found found) {
+    return found
+        .rollout()
+        .flatMap(RolloutState::lastGood)
+        .flatMap(good ->
+            found.revisions().stream()
+                .filter(revision -> revision.number() == good.number())
+                .findFirst());
   }
 
   private static Map<String, Verdict> verdicts(
@@ -83,7 +103,7 @@ public final class StatusReport {
             .orElseGet(() -> Verdicts.progressing(found, started, now));
     Verdict degraded = Verdicts.degraded(found, progressing, nodes);
     Verdict configMap = DriftVerdicts.inSync(found, drift, true);
-    Verdict served = Verdicts.served(found, progressing);
+    Verdict served = ServedVerdict.of(found, before, progressing, now);
     verdicts.put(ConditionTypes.ACCEPTED, accepted);
     verdicts.put(ConditionTypes.AVAILABLE, available);
     verdicts.put(ConditionTypes.PROGRESSING, progressing);
@@ -99,6 +119,12 @@ public final class StatusReport {
     }
     verdicts.put(ConditionTypes.READY, Verdicts.ready(required, degraded, nodes));
     return verdicts;
+  }
+
+  private static String shortened(String message) {
+    return message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, LONGEST_MESSAGE - 3) + "...";
   }
 
   /// A condition keeps its time while its status stays.
@@ -118,7 +144,12 @@ public final class StatusReport {
               .orElse(now.toString());
       conditions.add(
           new Condition(
-              type, verdict.status(), generation, since, verdict.reason(), verdict.message()));
+              type,
+              verdict.status(),
+              generation,
+              since,
+              verdict.reason(),
+              shortened(verdict.message())));
     }
     return conditions;
   }

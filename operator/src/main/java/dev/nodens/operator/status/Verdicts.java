@@ -2,8 +2,6 @@ package dev.nodens.operator.status;
 
 import dev.nodens.crd.Condition;
 import dev.nodens.operator.observe.Observation;
-import dev.nodens.operator.observe.Observation.DnsPod;
-import dev.nodens.operator.observe.RevisionProbe.Serves;
 import dev.nodens.operator.plan.InvalidDeclaration;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +13,8 @@ final class Verdicts {
   /// How long a rollout may take before it counts as stuck.
   static final Duration PROGRESS_DEADLINE = Duration.ofMinutes(10);
 
-  private static final String IN_PROGRESS = "Rolling";
-  private static final String TOO_LATE = "DeadlineExceeded";
+  static final String IN_PROGRESS = "Rolling";
+  static final String TOO_LATE = "DeadlineExceeded";
 
   private Verdicts() {}
 
@@ -60,6 +58,10 @@ final class Verdicts {
   static Verdict progressing(Found found, Optional<Instant> started, Instant now) {
     if (found.plan().isEmpty()) {
       return Verdict.no("NothingToRoll", "No declaration was accepted yet.");
+    }
+    Optional<Verdict> decided = found.rollout().flatMap(RolloutVerdict::of);
+    if (decided.isPresent()) {
+      return decided.get();
     }
     Optional<Observation.Workload> workload = found.observation().workload();
     long number = found.plan().get().revision().number();
@@ -125,47 +127,6 @@ final class Verdicts {
               .formatted(missing, nodes.counts().desired()));
     }
     return Verdict.no("AsExpected", "Every node that shall have DNS has it or gets it.");
-  }
-
-  static Verdict served(Found found, Verdict progressing) {
-    if (found.plan().isEmpty()) {
-      return Verdict.unknown("NothingDeclared", "No declaration was accepted yet.");
-    }
-    String hash = found.plan().get().revision().hash();
-    int right = 0;
-    int wrong = 0;
-    int silent = 0;
-    for (DnsPod pod : found.observation().pods()) {
-      if (pod.ready() && !pod.leaving()) {
-        switch (found.observation().served().get(pod.name())) {
-          case Serves(String served) when served.equals(hash) -> right++;
-          case Serves other -> wrong++;
-          case null, default -> silent++;
-        }
-      }
-    }
-    String counts =
-        "%d pods serve the revision, %d another one, %d could not be asked"
-            .formatted(right, wrong, silent);
-    if (wrong > 0) {
-      return progressing.holds()
-          ? Verdict.unknown(IN_PROGRESS, counts + "; the rollout goes on.")
-          : Verdict.no("StaleNodes", counts + "; see status.nodeProblems.");
-    }
-    if (silent > 0) {
-      String cause =
-          found
-              .circumstances()
-              .network()
-              .orElse(
-                  "the kubelets call them ready, so look for a firewall between the operator and port 53 of the pods");
-      return Verdict.unknown("Unverifiable", counts + ": " + cause + "; see status.nodeProblems.");
-    }
-    return right > 0
-        ? Verdict.yes(
-            "AllNodes",
-            "All %d ready pods answer revision.nodens. with the declared hash.".formatted(right))
-        : Verdict.unknown("NoReadyPods", "There is no ready pod to ask.");
   }
 
   /// The first requirement that fails names the reason. Pods that cannot be asked do not make DNS

@@ -72,6 +72,15 @@ public final class StaticChecks {
             .formatted(file, line));
   }
 
+  /// What a configuration says; empty when it cannot be parsed.
+  public static Optional<Configuration> read(ConfigText text) {
+    try {
+      return Optional.of(parse(text));
+    } catch (CorefileException e) {
+      return Optional.empty();
+    }
+  }
+
   /// Reads a configuration as the server in the pod would.
   private static Configuration parse(ConfigText text) {
     var files = MountedFiles.custom(text.files());

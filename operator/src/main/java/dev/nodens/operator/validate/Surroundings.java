@@ -15,7 +15,7 @@ import java.util.Set;
 public record Surroundings(
     String clusterDomain, List<String> serviceAddresses, Set<String> mounted) {
   /// Where the names of the nodes are mounted.
-  static final String NODE_HOSTS = Names.CONFIG_DIRECTORY + "/" + Names.NODE_HOSTS;
+  public static final String NODE_HOSTS = Names.CONFIG_DIRECTORY + "/" + Names.NODE_HOSTS;
 
   public Surroundings {
     serviceAddresses = List.copyOf(serviceAddresses);

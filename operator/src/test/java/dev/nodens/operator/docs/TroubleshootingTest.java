@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 /// Every reason that the code can give, for a condition, a node or an Event, is explained in
 /// `docs/troubleshooting.md`, and nothing else is.
 ///
-/// A reason is an UpperCamel word. The package `status`, enums named `Reason` and classes that make
-/// Events hold no other UpperCamel strings but the few named here.
+/// A reason is an UpperCamel word. The package `status`, enums named `Reason` or `Halt` and classes
+/// that make Events hold no other UpperCamel strings but the few named here.
 class TroubleshootingTest {
   private static final Path ROOT = Path.of(System.getProperty("nodens.root"));
   private static final Pattern WORD = Pattern.compile("([A-Z][a-z0-9]+|IP|API|DNS)+");
@@ -64,7 +64,9 @@ class TroubleshootingTest {
       documented.add(headings.group(1));
     }
 
-    assertThat(reasons).as("found in the code").contains("InvalidConfig", "NoReadyPods", "Rolling");
+    assertThat(reasons)
+        .as("found in the code")
+        .contains("InvalidConfig", "NoReadyPods", "Rolling", "CanaryFailed");
     assertThat(reasons)
         .as("reasons without a heading in docs/troubleshooting.md")
         .filteredOn(reason -> !documented.contains(reason))
@@ -94,6 +96,7 @@ class TroubleshootingTest {
     return name.endsWith(".class")
         && (file.getParent().endsWith("status")
             || name.endsWith("Reason.class")
+            || name.endsWith("$Halt.class")
             || classes(file).anyMatch(Announcement.class.getName().replace('.', '/')::equals));
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class StaleServersTest {
   private static final String HASH = "0123456789abcdef";
+  private static final String REVISION = "0123456789";
   private static final Workload COMPLETE = new Workload(true, 2, 2, 2, 2);
   private static final Answer OTHER = new Serves("fedcba9876543210");
 
@@ -28,22 +29,22 @@ class StaleServersTest {
 
   @Test
   void aServerIsRestartedAfterItHadTimeToReload() {
-    assertThat(stale.next(seen(COMPLETE, OTHER, new Serves(HASH)), HASH)).isEmpty();
+    assertThat(stale.next(seen(COMPLETE, OTHER, new Serves(HASH)), REVISION, HASH)).isEmpty();
     now = now.plus(StaleServers.PATIENCE).minusSeconds(1);
-    assertThat(stale.next(seen(COMPLETE, OTHER, new Serves(HASH)), HASH)).isEmpty();
+    assertThat(stale.next(seen(COMPLETE, OTHER, new Serves(HASH)), REVISION, HASH)).isEmpty();
     now = now.plusSeconds(1);
 
-    assertThat(stale.next(seen(COMPLETE, OTHER, new Serves(HASH)), HASH))
+    assertThat(stale.next(seen(COMPLETE, OTHER, new Serves(HASH)), REVISION, HASH))
         .hasValueSatisfying(pod -> assertThat(pod.name()).isEqualTo("pod-0"));
   }
 
   @Test
   void whoCaughtUpIsForgotten() {
-    stale.next(seen(COMPLETE, OTHER), HASH);
+    stale.next(seen(COMPLETE, OTHER), REVISION, HASH);
     now = now.plus(StaleServers.PATIENCE);
-    stale.next(seen(COMPLETE, new Serves(HASH)), HASH);
+    stale.next(seen(COMPLETE, new Serves(HASH)), REVISION, HASH);
 
-    assertThat(stale.next(seen(COMPLETE, OTHER), HASH)).isEmpty();
+    assertThat(stale.next(seen(COMPLETE, OTHER), REVISION, HASH)).isEmpty();
   }
 
   @Test
@@ -51,7 +52,7 @@ class StaleServersTest {
     List<String> restarted = new ArrayList<>();
     for (Instant end = now.plus(Duration.ofMinutes(62)); now.isBefore(end); ) {
       stale
-          .next(seen(COMPLETE, OTHER, OTHER), HASH)
+          .next(seen(COMPLETE, OTHER, OTHER), REVISION, HASH)
           .ifPresent(pod -> restarted.add(pod.name() + " " + now));
       now = now.plusSeconds(5);
     }
@@ -68,9 +69,9 @@ class StaleServersTest {
             seen(new Workload(true, 2, 2, 2, 1), OTHER, OTHER),
             seen(new Workload(false, 2, 2, 2, 2), OTHER, OTHER),
             seen(COMPLETE, new Silent("no answer"), new Serves(HASH)))) {
-      stale.next(seen, HASH);
+      stale.next(seen, REVISION, HASH);
       now = now.plus(StaleServers.PATIENCE);
-      assertThat(stale.next(seen, HASH)).isEmpty();
+      assertThat(stale.next(seen, REVISION, HASH)).isEmpty();
     }
   }
 

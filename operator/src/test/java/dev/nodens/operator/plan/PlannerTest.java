@@ -93,19 +93,20 @@ class PlannerTest {
 
   @ParameterizedTest
   @CsvSource({
-    // declared number and whether it is ours, label number and whether it is ours, expected
+    // declared number and whether it is ours, known number and whether it is ours, expected
     "-1, false, -1, false, 1",
     " 4, true, -1, false, 4",
+    " 4, true, 6, false, 4",
     " 4, false, -1, false, 5",
     " 4, false, 2, true, 5",
-    " 4, false, 99, true, 5",
+    " 4, false, 6, true, 6",
+    " 4, false, 6, false, 7",
     "-1, false, 7, true, 7",
     "-1, false, 7, false, 8",
   })
-  void numbersOnlyGrow(long declared, boolean same, long label, boolean sameLabel, long expected)
+  void numbersOnlyGrow(long declared, boolean same, long known, boolean sameKnown, long expected)
       throws Exception {
-    String corefile = ". {\n}\n";
-    String ours = Canonical.hash(corefile);
+    String ours = plan("corefile: \". {\\n}\"", "10.96.0.10", null, null).revision().name();
     var facts =
         new ClusterFacts(
             36,
@@ -113,13 +114,56 @@ class PlannerTest {
             null,
             null,
             List.of(),
-            label < 0 ? List.of() : List.of(new KnownRevision(sameLabel ? ours : "other", label)),
+            known < 0 ? List.of() : List.of(new KnownRevision(sameKnown ? ours : "other", known)),
             declared < 0 ? null : new KnownRevision(same ? ours : "another", declared));
 
     Plan plan = PLANNER.plan("c", spec("corefile: \". {\\n}\""), facts);
 
     assertThat(plan.revision().number()).isEqualTo(expected);
-    assertThat(plan.revision().name()).isEqualTo("c-" + ours.substring(0, 10));
+    assertThat(plan.revision().name()).isEqualTo(ours);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {}                                        | false
+          {drift: Report, revisionHistoryLimit: 3}  | false
+          {rollout: {maxSurge: 50%}}                | false
+          {service: {trafficDistribution: Any}}     | false
+          {image: 'other:2'}                        | true
+          {imagePullPolicy: Always}                 | true
+          {resources: {requests: {cpu: 70m}}}       | true
+          {nodeSelector: {disk: ssd}}               | true
+          {tolerations: [{operator: Exists}]}       | true
+          {priorityClassName: system-node-critical} | true
+          {config: {lameDuckSeconds: 60}}           | true
+          {config: {cache: {maxSeconds: 7}}}        | true
+          """)
+  void whatThePodsAreMadeFromMakesARevision(String yaml, boolean another) throws Exception {
+    String plain = plan("{}", "10.0.0.1", null, null).revision().name();
+
+    assertThat(!plan(yaml, "10.0.0.1", null, null).revision().name().equals(plain))
+        .isEqualTo(another);
+  }
+
+  @Test
+  void aRevisionThatIsReadBackHasTheSamePodsAndTheSameName() throws Exception {
+    Plan slow = plan("{config: {lameDuckSeconds: 60}, image: 'other:2'}", "10.0.0.1", null, null);
+
+    ClusterDNSSpec now = spec("{revisionHistoryLimit: 3, image: 'newer:3'}");
+    Plan again =
+        PLANNER.plan(
+            "c",
+            now.withRevision(slow.accepted()),
+            facts("10.0.0.1", null, null),
+            slow.revision().text());
+
+    assertThat(again.workload().revisionHistoryLimit()).isEqualTo(3);
+    assertThat(again.workload().image()).isEqualTo(slow.workload().image());
+    assertThat(again.workload().gracePeriodSeconds()).isEqualTo(70);
+    assertThat(again.revision()).isEqualTo(slow.revision());
   }
 
   @Test

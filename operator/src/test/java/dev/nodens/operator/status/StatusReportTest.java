@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.ClusterDNSStatus;
+import dev.nodens.crd.ClusterDNSStatus.Revision;
 import dev.nodens.crd.Condition;
 import dev.nodens.crd.Drift;
 import dev.nodens.operator.adopt.Takeover;
@@ -101,7 +102,12 @@ class StatusReportTest {
 
   @Test
   void aRolloutPastItsDeadlineIsStuckAndStaysStuck() {
-    Found found = found(seen(new Workload(true, 2, 1, 1, 1), served(HASH, "old")));
+    Found found =
+        found(
+            new Observation(
+                Optional.of(new Workload(true, 2, 1, 1, 1)),
+                List.of(pod(0, true), earlier(pod(1, true))),
+                served(HASH, "old")));
     ClusterDNSStatus rolling = StatusReport.make(found, ClusterDNSStatus.empty(), NOON);
     ClusterDNSStatus stuck = StatusReport.make(found, rolling, NOON.plus(Duration.ofMinutes(11)));
     ClusterDNSStatus later = StatusReport.make(found, stuck, NOON.plus(Duration.ofMinutes(12)));
@@ -127,9 +133,13 @@ class StatusReportTest {
 
   @Test
   void aServerThatServesAnotherConfigurationIsNamed() {
-    ClusterDNSStatus status = report(seen(TWO_OF_TWO, served(HASH, "abc")));
+    Found found = found(seen(TWO_OF_TWO, served(HASH, "abc")));
+    ClusterDNSStatus status = StatusReport.make(found, ClusterDNSStatus.empty(), NOON);
+    ClusterDNSStatus later =
+        StatusReport.make(found, status, NOON.plus(ServedVerdict.RELOAD).plusSeconds(1));
 
-    assertThat(conditions(status)).containsEntry("ConfigServed", "FALSE StaleNodes");
+    assertThat(conditions(status)).containsEntry("ConfigServed", "FALSE ReloadPending");
+    assertThat(conditions(later)).containsEntry("ConfigServed", "FALSE ReloadFailed");
     assertThat(status.nodeProblems())
         .singleElement()
         .satisfies(problem -> {
@@ -354,6 +364,7 @@ class StatusReportTest {
         found.observation(),
         found.clusterIPs(),
         found.revisions(),
+        found.rollout(),
         found.circumstances(),
         found.takeover());
   }
@@ -373,7 +384,8 @@ class StatusReportTest {
         failure,
         observation,
         List.of("10.96.0.10"),
-        List.of(),
+        List.of(new Revision(PLAN.revision().name(), 1L, HASH, null, null, null, null)),
+        Optional.empty(),
         Circumstances.NONE,
         Takeover.NOT_NEEDED);
   }
@@ -390,6 +402,18 @@ class StatusReportTest {
     return served;
   }
 
+  private static DnsPod earlier(DnsPod pod) {
+    return new DnsPod(
+        pod.name(),
+        pod.uid(),
+        pod.node(),
+        pod.address(),
+        pod.ready(),
+        pod.leaving(),
+        "earlier",
+        pod.trouble());
+  }
+
   private static DnsPod pod(int number, boolean ready) {
     return new DnsPod(
         "pod-" + number,
@@ -398,7 +422,7 @@ class StatusReportTest {
         Optional.of("10.0.0." + number),
         ready,
         false,
-        HASH.substring(0, 10),
+        PLAN.revision().id(),
         Optional.empty());
   }
 

@@ -133,6 +133,8 @@ class TakeoverVerdictsTest {
         empty.clusterDomain(),
         empty.clusterIPs(),
         empty.revision(),
+        empty.lastGoodRevision(),
+        empty.rollout(),
         empty.source(),
         empty.adoption(),
         empty.rolloutStartedAt(),
@@ -154,7 +156,7 @@ class TakeoverVerdictsTest {
             Optional.of("10.0.0.1"),
             true,
             false,
-            plan.revision().hash().substring(0, 10),
+            plan.revision().id(),
             Optional.empty());
     return new Found(
         1,
@@ -170,6 +172,7 @@ class TakeoverVerdictsTest {
             Map.of("pod", new Serves(plan.revision().hash()))),
         List.of("10.96.0.10"),
         List.of(),
+        Optional.empty(),
         Circumstances.NONE,
         new Takeover(
             state,
@@ -195,6 +198,7 @@ class TakeoverVerdictsTest {
             usual.corefile(),
             usual.corefileFrom(),
             usual.config(),
+            usual.rollbackTo(),
             usual.nodeHosts(),
             usual.image(),
             usual.imagePullPolicy(),
@@ -206,6 +210,7 @@ class TakeoverVerdictsTest {
             usual.service(),
             usual.drift(),
             usual.driftOverrides(),
+            usual.rollout(),
             usual.networkPolicy(),
             new Adoption(mode),
             usual.deletionPolicy(),

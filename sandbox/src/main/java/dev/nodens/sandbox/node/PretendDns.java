@@ -1,36 +1,36 @@
 package dev.nodens.sandbox.node;
 
-import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// Answers for the pods that only pretend: to `revision.nodens. CH TXT` with the hash of the
-/// configuration that the pod was given, to everything else with REFUSED. One thread for all.
+/// Answers over UDP and TCP for the pods that only pretend, as [PretendAnswers] says. One thread
+/// for all, and one for each TCP connection while it lasts.
 public final class PretendDns implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(PretendDns.class.getName());
-  private static final byte[] REVISION =
-      "\bREVISION\6NODENS\0\0\20\0\3".getBytes(StandardCharsets.US_ASCII);
-  private static final int HEADER = 12;
+  private static final int PATIENCE_MILLIS = 2000;
 
   private final int port;
   private final Selector selector;
-  private final Map<String, DatagramChannel> channels = new ConcurrentHashMap<>();
+  private final Map<String, List<SelectableChannel>> channels = new ConcurrentHashMap<>();
 
   /// @param port where pods answer DNS
   /// @throws IOException when no selector can be opened
@@ -44,16 +44,20 @@ public final class PretendDns implements AutoCloseable {
   /// Starts or stops answering at `address`.
   public void serve(String address, Optional<byte[]> configuration) {
     try {
-      DatagramChannel old = channels.remove(address);
-      if (old != null) {
+      for (SelectableChannel old : channels.getOrDefault(address, List.of())) {
         old.close();
       }
+      channels.remove(address);
       if (configuration.isPresent()) {
-        DatagramChannel channel = DatagramChannel.open();
-        channel.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port));
-        channel.configureBlocking(false);
-        channels.put(address, channel);
-        channel.register(selector, SelectionKey.OP_READ, hash(configuration.get()));
+        var place = new InetSocketAddress(InetAddress.ofLiteral(address), port);
+        var answers = new PretendAnswers(configuration.get());
+        DatagramChannel udp = DatagramChannel.open();
+        ServerSocketChannel tcp = ServerSocketChannel.open();
+        channels.put(address, List.of(udp, tcp));
+        udp.bind(place);
+        tcp.bind(place);
+        register(udp, SelectionKey.OP_READ, answers);
+        register(tcp, SelectionKey.OP_ACCEPT, answers);
         selector.wakeup();
       }
     } catch (IOException e) {
@@ -63,21 +67,20 @@ public final class PretendDns implements AutoCloseable {
 
   /// Has an address that answers go on for another configuration.
   public void change(String address, byte[] configuration) {
-    DatagramChannel channel = channels.get(address);
-    SelectionKey key = channel == null ? null : channel.keyFor(selector);
-    if (key == null) {
-      throw new IllegalArgumentException("nothing answers at " + address);
+    var answers = new PretendAnswers(configuration);
+    for (SelectableChannel channel : channels.getOrDefault(address, List.of())) {
+      SelectionKey key = channel.keyFor(selector);
+      if (key == null) {
+        throw new IllegalArgumentException("nothing answers at " + address);
+      }
+      key.attach(answers);
     }
-    key.attach(hash(configuration));
   }
 
-  private static String hash(byte[] configuration) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(configuration);
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+  private void register(SelectableChannel channel, int operation, PretendAnswers answers)
+      throws IOException {
+    channel.configureBlocking(false);
+    channel.register(selector, operation, answers);
   }
 
   private void run() {
@@ -86,8 +89,8 @@ public final class PretendDns implements AutoCloseable {
       while (selector.isOpen()) {
         selector.select(1000);
         for (SelectionKey key : selector.selectedKeys()) {
-          if (key.isValid() && key.channel() instanceof DatagramChannel channel) {
-            answer(channel, buffer, String.valueOf(key.attachment()));
+          if (key.isValid() && key.attachment() instanceof PretendAnswers answers) {
+            answer(key.channel(), buffer, answers);
           }
         }
         selector.selectedKeys().clear();
@@ -99,52 +102,59 @@ public final class PretendDns implements AutoCloseable {
     }
   }
 
-  private static void answer(DatagramChannel channel, ByteBuffer buffer, String hash) {
+  private static void answer(SelectableChannel channel, ByteBuffer buffer, PretendAnswers answers) {
     try {
-      SocketAddress client = channel.receive(buffer.clear());
-      if (client == null || buffer.flip().remaining() < HEADER) {
-        return;
-      }
-      byte[] query = new byte[buffer.remaining()];
-      buffer.get(query);
-      int sent = channel.send(ByteBuffer.wrap(reply(query, hash)), client);
-      if (sent == 0) {
-        LOG.fine("an answer did not fit into the socket's buffer");
+      if (channel instanceof DatagramChannel udp) {
+        datagram(udp, buffer, answers);
+      } else if (channel instanceof ServerSocketChannel tcp) {
+        SocketChannel connection = tcp.accept();
+        if (connection != null) {
+          Thread.ofVirtual().start(() -> connection(connection.socket(), answers));
+        }
       }
     } catch (IOException e) {
       LOG.log(Level.FINE, "no answer sent", e);
     }
   }
 
-  private static byte[] reply(byte[] query, String hash) {
-    boolean asked = query.length >= HEADER + REVISION.length;
-    for (int i = 0; asked && i < REVISION.length; i++) {
-      asked = upper(query[HEADER + i]) == REVISION[i];
+  private static void datagram(DatagramChannel udp, ByteBuffer buffer, PretendAnswers answers)
+      throws IOException {
+    SocketAddress client = udp.receive(buffer.clear());
+    if (client == null) {
+      return;
     }
-    int question = asked ? REVISION.length : 0;
-    var reply = new ByteArrayOutputStream();
-    reply.write(query, 0, 2);
-    reply.writeBytes(new byte[] {(byte) (0x80 | (query[2] & 1)), (byte) (asked ? 0 : 5)});
-    reply.writeBytes(new byte[] {0, (byte) (asked ? 1 : 0), 0, (byte) (asked ? 1 : 0), 0, 0, 0, 0});
-    reply.write(query, HEADER, question);
-    if (asked) {
-      byte[] text = hash.getBytes(StandardCharsets.US_ASCII);
-      reply.writeBytes(new byte[] {(byte) 0xc0, HEADER, 0, 16, 0, 3, 0, 0, 0, 0});
-      reply.writeBytes(new byte[] {0, (byte) (text.length + 1), (byte) text.length});
-      reply.writeBytes(text);
+    byte[] query = new byte[buffer.flip().remaining()];
+    buffer.get(query);
+    Optional<byte[]> reply = answers.reply(query, query.length);
+    if (reply.isPresent() && udp.send(ByteBuffer.wrap(reply.get()), client) == 0) {
+      LOG.fine("an answer did not fit into the socket's buffer");
     }
-    return reply.toByteArray();
   }
 
-  private static byte upper(byte b) {
-    return b >= 'a' && b <= 'z' ? (byte) (b - 32) : b;
+  private static void connection(Socket connection, PretendAnswers answers) {
+    try (connection) {
+      connection.setSoTimeout(PATIENCE_MILLIS);
+      var in = new DataInputStream(connection.getInputStream());
+      byte[] query = new byte[in.readUnsignedShort()];
+      in.readFully(query);
+      Optional<byte[]> reply = answers.reply(query, query.length);
+      if (reply.isPresent()) {
+        var out = new DataOutputStream(connection.getOutputStream());
+        out.writeShort(reply.get().length);
+        out.write(reply.get());
+      }
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "no answer sent", e);
+    }
   }
 
   @Override
   public void close() throws IOException {
     selector.close();
-    for (DatagramChannel channel : channels.values()) {
-      channel.close();
+    for (List<SelectableChannel> open : channels.values()) {
+      for (SelectableChannel channel : open) {
+        channel.close();
+      }
     }
   }
 }

@@ -1,11 +1,13 @@
 package dev.nodens.sandbox.node;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nodens.corefile.CorefileException;
 import dev.nodens.corefile.Environment;
 import dev.nodens.corefile.MemoryFiles;
 import dev.nodens.corefile.Parser;
 import dev.nodens.sandbox.api.Resources;
+import dev.nodens.sandbox.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,8 +20,11 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Pods that do nothing but wait for their ConfigMaps and become ready.
+/// Pods that do nothing but wait for their ConfigMaps and become ready. An image with the tag
+/// `missing` cannot be pulled.
 public final class PretendPods implements PodRuntime {
+  private static final String MISSING_TAG = ":missing";
+
   private final Resources resources;
   private final Duration startUp;
   private final BiConsumer<String, Optional<byte[]>> served;
@@ -69,6 +74,9 @@ public final class PretendPods implements PodRuntime {
       if (stopped) {
         return State.STOPPED;
       }
+      if (isMissing()) {
+        return new State(Phase.WAITING, "ImagePullBackOff", "nobody has this image", 0);
+      }
       if (ready == null) {
         var files = new HashMap<String, byte[]>();
         Optional<String> missing = PodFiles.collect(resources, pod, files);
@@ -82,6 +90,15 @@ public final class PretendPods implements PodRuntime {
             .ifPresent(f -> served.accept(address, Optional.of(configuration(f.getKey(), files))));
       }
       return resources.clock().instant().isBefore(ready) ? State.STARTING : State.READY;
+    }
+
+    private boolean isMissing() {
+      for (JsonNode container : Json.at(pod, "spec", "containers")) {
+        if (Json.text(container, "image").endsWith(MISSING_TAG)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     @Override

@@ -190,7 +190,7 @@ class BadInputTest {
         IntStream.range(0, 9_999)
             .mapToObj("z%d {\nwhoami\n}\n"::formatted)
             .collect(Collectors.joining());
-    String ports = ".:53 {\nhealth\nready\nwhoami\n}\n";
+    String ports = ".:53 {\nhealth\nready\nkubernetes cluster.local\n}\n";
     long start = System.nanoTime();
 
     spec("{\"corefile\":" + Json.quote(ports + blocks) + "}");

@@ -302,7 +302,7 @@ class FollowedCorefileTest {
   @Test
   void aSourceInAnotherNamespaceIsWatchedToo() {
     scene.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: platform}\n");
-    String corefile = ".:53 {\n    health\n    ready\n    whoami\n}\n";
+    String corefile = ".:53 {\n    health\n    ready\n    kubernetes cluster.local\n}\n";
     Map<String, String> data = new HashMap<>(Map.of("dns.conf", corefile));
     scene.declare(
         "cluster", "{corefileFrom: {configMap: {namespace: platform, name: dns, key: dns.conf}}}");
@@ -311,7 +311,7 @@ class FollowedCorefileTest {
     scene.configMap("platform", "dns", data, "flux");
     assertThat(awaitRevision(1).source().object()).isEqualTo("ConfigMap platform/dns");
 
-    data.put("dns.conf", corefile.replace("whoami", "errors\n    whoami"));
+    data.put("dns.conf", corefile.replace("health", "errors\n    health"));
     scene.configMap("platform", "dns", data, "flux");
     assertThat(awaitRevision(2).source().author()).isEqualTo("flux (Apply)");
 

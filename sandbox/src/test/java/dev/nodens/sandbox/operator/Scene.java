@@ -1,5 +1,6 @@
 package dev.nodens.sandbox.operator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nodens.operator.Leadership;
 import dev.nodens.operator.OperatorProcess;
 import dev.nodens.operator.Ports;
@@ -9,6 +10,7 @@ import dev.nodens.operator.validate.ServerParsers;
 import dev.nodens.sandbox.PretendCluster;
 import dev.nodens.sandbox.Sandbox;
 import dev.nodens.sandbox.api.Resources;
+import dev.nodens.sandbox.controller.Cluster;
 import dev.nodens.sandbox.simulate.Declared;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -20,7 +22,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -35,13 +37,15 @@ final class Scene implements AutoCloseable {
   private static final int SPEED = 10;
 
   final Declared declared;
+
+  /// The time of the sandbox, for operators that compare it with their own.
+  final Clock clock;
+
   private final PretendCluster cluster;
   private final int nodes;
 
   Scene(int nodes) throws IOException {
-    Instant start = Instant.now();
-    InstantSource clock =
-        () -> start.plus(Duration.between(start, Instant.now()).multipliedBy(SPEED));
+    this.clock = new FastClock(Instant.now(), SPEED);
     Sandbox sandbox = Sandbox.start(0, clock, Duration.ofSeconds(1), Optional.empty());
     var setup = new PretendCluster.Setup(nodes, Duration.ofMillis(100), Optional.empty());
     this.nodes = nodes;
@@ -56,6 +60,11 @@ final class Scene implements AutoCloseable {
 
   PretendCluster cluster() {
     return cluster;
+  }
+
+  /// All objects of a kind.
+  List<ObjectNode> objects(String group, String plural) {
+    return new Cluster(resources(), "test").list(group, plural);
   }
 
   Resources resources() {

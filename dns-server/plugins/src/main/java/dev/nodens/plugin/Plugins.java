@@ -19,6 +19,7 @@ import dev.nodens.plugin.forward.ForwardPlugin;
 import dev.nodens.plugin.header.HeaderPlugin;
 import dev.nodens.plugin.health.HealthPlugin;
 import dev.nodens.plugin.hosts.HostsPlugin;
+import dev.nodens.plugin.k8s_external.K8sExternalPlugin;
 import dev.nodens.plugin.kubernetes.KubernetesPlugin;
 import dev.nodens.plugin.loadbalance.LoadbalancePlugin;
 import dev.nodens.plugin.local.LocalPlugin;
@@ -101,7 +102,7 @@ public final class Plugins {
           unavailable("route53", "keep CoreDNS for this zone"), //
           unavailable("azure", "keep CoreDNS for this zone"), //
           unavailable("clouddns", "keep CoreDNS for this zone"), //
-          unavailable("k8s_external", "keep CoreDNS for this zone"), //
+          new K8sExternalPlugin(), //
           new KubernetesPlugin(), //
           new FilePlugin(), //
           new AutoPlugin(), //

@@ -3,6 +3,7 @@ package dev.nodens.plugin.kubernetes;
 import dev.nodens.core.Exchange;
 import dev.nodens.core.Handler;
 import dev.nodens.core.Outcome;
+import dev.nodens.core.OutsideView;
 import dev.nodens.core.SearchPath;
 import dev.nodens.core.server.ZoneTable;
 import dev.nodens.plugin.kubernetes.table.ClusterTable;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers the names of the cluster's zones from the table, without allocation but for external
 /// names and name servers.
-final class ClusterHandler implements Handler, SearchPath {
+final class ClusterHandler implements Handler, SearchPath, OutsideView {
   private static final byte[] VERSION = "1.1.0".getBytes(StandardCharsets.US_ASCII);
   private static final int VERSION_TTL = 28800;
 
@@ -44,6 +45,7 @@ final class ClusterHandler implements Handler, SearchPath {
   private final NameServers nameServers;
   private final ExternalAnswer external;
   private final PodSearchPath searchPath;
+  private final OutsideServices outside;
 
   /// @param loops number of event loops
   /// @param synced whether the table is complete; until then a missing name is no name error
@@ -66,6 +68,7 @@ final class ClusterHandler implements Handler, SearchPath {
     this.reverse = new ReverseAnswer(config, table);
     this.external = new ExternalAnswer(config, table, addresses);
     this.searchPath = new PodSearchPath(config, table);
+    this.outside = new OutsideServices(config, table);
     this.scratches = new Scratch[loops];
     Arrays.setAll(scratches, i -> new Scratch());
   }
@@ -80,6 +83,26 @@ final class ClusterHandler implements Handler, SearchPath {
   public List<Name> searchPath(Exchange exchange) {
     Name zone = zones.find(exchange.query());
     return zone == null ? List.of() : searchPath.of(exchange, zone);
+  }
+
+  @Override
+  public Answer outside(byte[] name, int zoneAt, boolean headless) {
+    return outside.find(name, zoneAt, headless);
+  }
+
+  @Override
+  public List<byte[]> outsideAddresses(boolean headless) {
+    return nameServers.outside(headless);
+  }
+
+  @Override
+  public int modified() {
+    return table.modified();
+  }
+
+  @Override
+  public int ttl() {
+    return config.ttl();
   }
 
   /// Sets what follows the cluster's own domains in a pod's search list. Any thread.

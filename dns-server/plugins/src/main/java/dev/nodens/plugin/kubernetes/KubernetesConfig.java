@@ -17,6 +17,7 @@ import java.util.Set;
 /// @param labels label selector for services, endpoint slices and pods
 /// @param pods how pod names are answered
 /// @param endpointPodNames endpoints without hostname are named after their pods
+/// @param outside whether `k8s_external` of the same block needs external addresses
 /// @param ttl of all records, in seconds, 0 to 3600
 /// @param endpoints whether endpoint slices are read at all (`noendpoints`: no)
 /// @param fallthrough zones in which a name that does not exist is passed on; empty for none
@@ -31,6 +32,7 @@ public record KubernetesConfig(
     Optional<String> labels,
     PodMode pods,
     boolean endpointPodNames,
+    boolean outside,
     int ttl,
     boolean endpoints,
     List<Name> fallthrough,

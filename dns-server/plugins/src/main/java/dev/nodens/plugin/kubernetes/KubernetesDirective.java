@@ -85,6 +85,7 @@ final class KubernetesDirective {
         Optional.ofNullable(labels),
         pods,
         endpointPodNames,
+        scope.source().uses("k8s_external"),
         ttl,
         endpoints,
         fallthrough.stream().map(this::name).toList(),

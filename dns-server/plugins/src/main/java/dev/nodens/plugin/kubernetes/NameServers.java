@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The zones' name servers: the services that this server's own address is an endpoint of, else
 /// `ns.dns.ZONE` with this server's addresses. Asked rarely, so it allocates.
@@ -67,8 +68,33 @@ final class NameServers {
     }
   }
 
-  private Map<Name, List<byte[]>> servers(byte[] zone) {
-    var servers = new LinkedHashMap<Name, List<byte[]>>();
+  /// The addresses outside of the cluster of the services that this server is an endpoint of; its
+  /// own ones if there is no such service.
+  List<byte[]> outside(boolean headless) {
+    var addresses = new ArrayList<byte[]>();
+    Set<byte[]> slices = ownSlices();
+    for (byte[] slice : slices) {
+      byte[] key = new byte[320];
+      byte[][] entry = table.service(key, 0, SliceRow.serviceKey(slice, key, 0));
+      int kind = entry == null ? ServiceRow.ABSENT : ServiceRow.kind(entry[0]);
+      if (entry != null && kind == ServiceRow.HEADLESS && headless) {
+        Map<Name, List<byte[]>> servers = new LinkedHashMap<>();
+        endpoints(servers, slice, Name.ROOT.wire());
+        servers.values().forEach(list -> list.forEach(address -> addOnce(addresses, address)));
+      } else if (entry != null && (kind == ServiceRow.HEADLESS || kind == ServiceRow.CLUSTER_IP)) {
+        byte[] row = entry[0];
+        int at = ServiceRow.outside(row);
+        for (; at < row.length; at = ServiceRow.nextOutside(row, at)) {
+          if (row[at] > 0) {
+            addOnce(addresses, Arrays.copyOfRange(row, at + 1, at + 1 + row[at]));
+          }
+        }
+      }
+    }
+    return slices.isEmpty() ? own : addresses;
+  }
+
+  private Set<byte[]> ownSlices() {
     var slices = new LinkedHashSet<byte[]>();
     var walk = new Addresses.Walk();
     for (byte[] address : own) {
@@ -79,6 +105,12 @@ final class NameServers {
         }
       }
     }
+    return slices;
+  }
+
+  private Map<Name, List<byte[]>> servers(byte[] zone) {
+    var servers = new LinkedHashMap<Name, List<byte[]>>();
+    Set<byte[]> slices = ownSlices();
     slices.forEach(slice -> service(servers, slice, zone));
     if (slices.isEmpty()) {
       own.forEach(address -> add(servers, name(DEFAULT, DEFAULT.length, zone), address));

@@ -118,6 +118,7 @@ final class Startup {
         config.namespaceLabels(),
         config.namespaces(),
         config.endpointPodNames(),
+        config.outside(),
         config.api().queriesPerSecond(),
         config.api().burst(),
         config.api().maxInflight());

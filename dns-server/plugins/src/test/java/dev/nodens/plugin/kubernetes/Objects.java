@@ -16,13 +16,20 @@ public final class Objects {
 
   /// A Service of namespace `shop`; `spec` in single quotes.
   public static String service(String name, String spec) {
+    return service(name, spec, "");
+  }
+
+  /// The same with `ingress` of its load balancer, in single quotes.
+  public static String service(String name, String spec, String ingress) {
     return json(
         "{'kind':'Service','metadata':"
             + "{'managedFields':[{'k:{\\'port\\':80}':{},'x':'}'}],'name':'"
             + name
             + "','namespace':'shop','resourceVersion':'7'},'spec':{"
             + spec
-            + "},'status':{'loadBalancer':{}}}");
+            + "},'status':{'loadBalancer':{"
+            + (ingress.isEmpty() ? "" : "'ingress':[" + ingress + "]")
+            + "}}}");
   }
 
   /// An EndpointSlice `name` of service `service` in namespace `shop`.

@@ -22,6 +22,7 @@ public final class Feed implements AutoCloseable {
   /// @param namespaceLabels selector for namespaces
   /// @param namespaces the only ones that count; empty for all
   /// @param podNames whether endpoints without hostname are named after their pods
+  /// @param outside whether external addresses of services are read
   /// @param queriesPerSecond most requests a second; 0 for no limit
   /// @param burst requests that may come at once; 0 for the default
   /// @param maxInflight requests waiting for their response; 0 for no limit
@@ -31,6 +32,7 @@ public final class Feed implements AutoCloseable {
       Optional<String> namespaceLabels,
       Set<String> namespaces,
       boolean podNames,
+      boolean outside,
       double queriesPerSecond,
       int burst,
       int maxInflight) {}
@@ -74,7 +76,9 @@ public final class Feed implements AutoCloseable {
 
   private Reflector reflector(Kind kind, Reflector.Context context) {
     return switch (kind) {
-      case SERVICE -> new Reflector(Resource.services(scope.labels()), new ServiceBody(), context);
+      case SERVICE ->
+          new Reflector(
+              Resource.services(scope.labels()), new ServiceBody(scope.outside()), context);
       case SLICE ->
           new Reflector(Resource.slices(scope.labels()), new SliceBody(scope.podNames()), context);
       case NAMESPACE ->

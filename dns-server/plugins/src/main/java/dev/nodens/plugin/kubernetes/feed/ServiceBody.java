@@ -4,13 +4,21 @@ import dev.nodens.plugin.kubernetes.table.Draft;
 import dev.nodens.plugin.kubernetes.table.ServiceRow;
 import java.io.IOException;
 
-/// Reads `spec` of a Service (core/v1).
+/// Reads `spec` of a Service (core/v1) and, if that is wanted, where it can be reached from
+/// outside.
 final class ServiceBody implements ObjectReader.Body {
+  private final boolean outside;
   private final ServiceRow.Builder row = new ServiceRow.Builder();
   private final Draft text = new Draft();
+  private final Draft host = new Draft();
   private final Draft clusterIp = new Draft();
   private final Draft portName = new Draft();
   private final Draft protocol = new Draft();
+
+  /// @param outside whether external IPs and load balancers are read
+  ServiceBody(boolean outside) {
+    this.outside = outside;
+  }
 
   @Override
   public void clear() {
@@ -25,10 +33,61 @@ final class ServiceBody implements ObjectReader.Body {
 
   @Override
   public void member(Draft member, JsonReader json) throws IOException {
-    if (!member.is("spec")) {
+    boolean spec = member.is("spec");
+    boolean status = outside && member.is("status");
+    if (!spec && !status) {
       json.skip();
     } else if (json.beginObject()) {
-      spec(json);
+      if (spec) {
+        spec(json);
+      } else {
+        status(json);
+      }
+    }
+  }
+
+  private void status(JsonReader json) throws IOException {
+    while (json.nextMember()) {
+      if (!json.name().is("loadBalancer")) {
+        json.skip();
+      } else if (json.beginObject()) {
+        loadBalancer(json);
+      }
+    }
+  }
+
+  private void loadBalancer(JsonReader json) throws IOException {
+    while (json.nextMember()) {
+      if (!json.name().is("ingress")) {
+        json.skip();
+      } else if (json.beginArray()) {
+        while (json.nextElement()) {
+          ingress(json);
+        }
+      }
+    }
+  }
+
+  private void ingress(JsonReader json) throws IOException {
+    if (!json.beginObject()) {
+      return;
+    }
+    boolean addressed = false;
+    host.clear();
+    while (json.nextMember()) {
+      Draft member = json.name();
+      if (member.is("ip")) {
+        json.string(text);
+        addressed |= text.length() > 0;
+        row.outsideAddress(text);
+      } else if (member.is("hostname")) {
+        json.string(host);
+      } else {
+        json.skip();
+      }
+    }
+    if (!addressed && host.length() > 0) {
+      row.outsideHost(host);
     }
   }
 
@@ -50,6 +109,8 @@ final class ServiceBody implements ObjectReader.Body {
         json.string(row.externalName);
       } else if (member.is("ports")) {
         ports(json);
+      } else if (outside && member.is("externalIPs")) {
+        externalIps(json);
       } else {
         json.skip();
       }
@@ -69,6 +130,15 @@ final class ServiceBody implements ObjectReader.Body {
       }
     }
     return any;
+  }
+
+  private void externalIps(JsonReader json) throws IOException {
+    if (json.beginArray()) {
+      while (json.nextElement()) {
+        json.string(text);
+        row.outsideAddress(text);
+      }
+    }
   }
 
   private void ports(JsonReader json) throws IOException {

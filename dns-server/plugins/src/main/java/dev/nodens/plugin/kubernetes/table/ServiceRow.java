@@ -9,7 +9,8 @@ import java.util.Arrays;
 /// ```
 /// [0]  kind
 /// external name:  the target in wire form, nothing if it is no domain name
-/// others:         count and IPv4 cluster IPs, count and IPv6 cluster IPs, ports
+/// others:         count and IPv4 cluster IPs, count and IPv6 cluster IPs, ports, and to the row's
+///                 end what it is outside: 4 or 16 and an address, or 0 and a name in wire form
 /// ```
 public final class ServiceRow {
   /// Endpoint slices name the service, but the service itself is not known.
@@ -56,6 +57,17 @@ public final class ServiceRow {
   public static int ports(byte[] row) {
     int at = ipv6(row);
     return at + 1 + 16 * row[at];
+  }
+
+  /// Offset of the first address or name that the service has outside of the cluster; the row's
+  /// length if there is none.
+  public static int outside(byte[] row) {
+    return Ports.end(row, ports(row));
+  }
+
+  /// Offset of the one after that at `at`.
+  public static int nextOutside(byte[] row, int at) {
+    return at + 1 + (row[at] == 0 ? WireName.length(row, at + 1) : row[at]);
   }
 
   /// Offset of an external name's target.
@@ -108,6 +120,7 @@ public final class ServiceRow {
     private final Draft ipv4 = new Draft();
     private final Draft ipv6 = new Draft();
     private final Draft ports = new Draft();
+    private final Draft outside = new Draft();
     private int portCount;
     private boolean headless;
     private boolean external;
@@ -120,6 +133,7 @@ public final class ServiceRow {
       ipv4.clear();
       ipv6.clear();
       ports.clear();
+      outside.clear();
       portCount = 0;
       headless = false;
       external = false;
@@ -140,6 +154,23 @@ public final class ServiceRow {
       int length = AddressText.parse(text.bytes(), 0, text.length(), address);
       if (length > 0) {
         (length == 4 ? ipv4 : ipv6).octets(address, 0, length);
+      }
+    }
+
+    /// One of `spec.externalIPs`, or an address of a load balancer, in text; others are ignored.
+    public void outsideAddress(Draft text) {
+      int length = AddressText.parse(text.bytes(), 0, text.length(), address);
+      if (length > 0) {
+        outside.u8(length).octets(address, 0, length);
+      }
+    }
+
+    /// The name of a load balancer; what is no domain name is ignored.
+    public void outsideHost(Draft text) {
+      int start = outside.length();
+      NameText.append(text, outside.u8(0));
+      if (outside.length() == start + 1) {
+        outside.length(start);
       }
     }
 
@@ -174,7 +205,7 @@ public final class ServiceRow {
       row.u8(headless ? HEADLESS : CLUSTER_IP);
       row.u8(ipv4.length() / 4).all(ipv4);
       row.u8(ipv6.length() / 16).all(ipv6);
-      row.u8(portCount).all(ports);
+      row.u8(portCount).all(ports).all(outside);
     }
 
     static boolean isLabel(Draft text) {

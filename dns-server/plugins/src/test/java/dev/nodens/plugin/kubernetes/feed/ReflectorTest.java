@@ -49,6 +49,7 @@ class ReflectorTest {
             Optional.of(labels).filter(text -> !text.isEmpty()),
             Set.of(namespaces),
             false,
+            false,
             0,
             0,
             0);
@@ -280,7 +281,15 @@ class ReflectorTest {
     var services = new ScriptedApiServer().holds(SERVICES, WEB);
     var scope =
         new Feed.Scope(
-            Set.of(Kind.SERVICE), Optional.empty(), Optional.empty(), Set.of(), false, 0, 0, 0);
+            Set.of(Kind.SERVICE),
+            Optional.empty(),
+            Optional.empty(),
+            Set.of(),
+            false,
+            false,
+            0,
+            0,
+            0);
     try (var second =
         new Feed(table, scope, services, metrics, Instant::now, RandomGenerator.getDefault())) {
       second.start(Thread::startVirtualThread);

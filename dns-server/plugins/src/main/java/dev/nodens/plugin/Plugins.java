@@ -36,6 +36,7 @@ import dev.nodens.plugin.reload.ReloadPlugin;
 import dev.nodens.plugin.rewrite.RewritePlugin;
 import dev.nodens.plugin.root.RootPlugin;
 import dev.nodens.plugin.secondary.SecondaryPlugin;
+import dev.nodens.plugin.siit.SiitPlugin;
 import dev.nodens.plugin.template.TemplatePlugin;
 import dev.nodens.plugin.timeouts.TimeoutsPlugin;
 import dev.nodens.plugin.tls.TlsPlugin;
@@ -82,7 +83,7 @@ public final class Plugins {
           unavailable("dnstap", "use log"), //
           new LocalPlugin(), //
           new Dns64Plugin(), //
-          unavailable("siit", "keep CoreDNS for this zone"), //
+          new SiitPlugin(), //
           new AnyPlugin(), //
           new ChaosPlugin(SplittableRandom::new), //
           new LoadbalancePlugin(SplittableRandom::new), //

@@ -49,11 +49,25 @@ public final class History {
               accepted.author().orElse(null),
               accepted.source()));
     }
-    history.addAll(before);
+    before.forEach(old -> history.add(filled(old, accepted)));
     return history.stream()
         .map(revision -> with(revision, outcome(revision, state)))
         .sorted(Comparator.comparing(Revision::number).reversed())
         .toList();
+  }
+
+  /// What was read from a ConfigMap says neither who made it nor from what.
+  private static Revision filled(Revision revision, Accepted accepted) {
+    return revision.number() != accepted.number() || revision.source() != null
+        ? revision
+        : new Revision(
+            revision.name(),
+            revision.number(),
+            revision.hash(),
+            revision.createdAt(),
+            revision.outcome(),
+            accepted.author().orElse(null),
+            accepted.source());
   }
 
   private static @Nullable Outcome outcome(Revision revision, RolloutState state) {

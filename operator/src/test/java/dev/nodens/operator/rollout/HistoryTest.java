@@ -37,6 +37,27 @@ class HistoryTest {
             revision(7, Outcome.ACTIVE));
   }
 
+  @Test
+  void aRevisionThatWasReadFromItsConfigMapGetsItsAuthor() {
+    List<Revision> history =
+        History.update(
+            List.of(new Revision("c-1", 1L, "hash", "2026-11-01T00:00:00Z", null, null, null)),
+            new History.Accepted(1, "c-1", "hash", Optional.of("kubectl (Apply)"), Origin.CONFIG),
+            state(Phase.ROLLING, 1, 1),
+            NOON);
+
+    assertThat(history)
+        .containsExactly(
+            new Revision(
+                "c-1",
+                1L,
+                "hash",
+                "2026-11-01T00:00:00Z",
+                Outcome.ACTIVE,
+                "kubectl (Apply)",
+                Origin.CONFIG));
+  }
+
   @ParameterizedTest(name = "{0}: target {1}, serving {2} -> 8 {3}, 7 {4}")
   @CsvSource(
       nullValues = "-",

@@ -73,7 +73,8 @@ final class Dns64Handler implements Handler, Interceptor {
         }
       }
     }
-    boolean noSuchName = Header.rcode(reply.flags()) == Rcode.NXDOMAIN && soa >= 0;
+    boolean noSuchName =
+        Header.rcode(reply.flags()) == Rcode.NXDOMAIN && reply.count(RecordCursor.ANSWER) == 0;
     if (noSuchName || hasAddress && !config.translateAll()) {
       return -1;
     }

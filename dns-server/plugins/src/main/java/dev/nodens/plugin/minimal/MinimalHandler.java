@@ -56,8 +56,9 @@ final class MinimalHandler implements Handler, Interceptor {
         nameServers++;
       }
     }
-    boolean delegation = !answered && nameServers > 0 && nameServers == authorities;
-    if (!delegation) {
+    // With DNSSEC a referral has more than NS records (RFC 4035 §3.1.4).
+    boolean referral = !answered && nameServers > 0;
+    if (!referral) {
       Octets.putI32(reply.buffer(), Header.NSCOUNT, 0);
       reply.length(answersEnd);
     }

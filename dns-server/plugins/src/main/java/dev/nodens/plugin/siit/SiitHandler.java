@@ -75,7 +75,8 @@ final class SiitHandler implements Handler, Interceptor {
         }
       }
     }
-    boolean noSuchName = Header.rcode(reply.flags()) == Rcode.NXDOMAIN && soa >= 0;
+    boolean noSuchName =
+        Header.rcode(reply.flags()) == Rcode.NXDOMAIN && reply.count(RecordCursor.ANSWER) == 0;
     return noSuchName ? -1 : soa < 0 ? DEFAULT_TTL : soa;
   }
 

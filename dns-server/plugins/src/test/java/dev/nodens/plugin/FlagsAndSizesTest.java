@@ -74,6 +74,21 @@ class FlagsAndSizesTest {
         .hasSize(1);
   }
 
+  @Test
+  void minimalLeavesSignedReferralsWhole() {
+    String referral =
+        """
+        template IN A sub.org {
+          authority "sub.org. 300 IN NS ns.elsewhere.test."
+          authority "sub.org. 300 IN DS 1 8 2 %s"
+        }
+        """
+            .formatted("00".repeat(32));
+    Message reply = tester("minimal\n" + referral).ask("www.sub.org.", Type.A);
+
+    assertThat(reply.getSection(Section.AUTHORITY)).hasSize(2);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "response set ra, ra, true",

@@ -35,6 +35,14 @@ class Dns64HandlerTest {
         rcode NXDOMAIN
         authority "org. 300 IN SOA ns.org host.org (1 2 3 4 5)"
       }
+      template IN AAAA half.org {
+        answer "{{ .Name }} 60 IN CNAME nowhere.none.org."
+        rcode NXDOMAIN
+        authority "org. 300 IN SOA ns.org host.org (1 2 3 4 5)"
+      }
+      template IN A half.org {
+        answer "{{ .Name }} 900 IN A 192.0.2.33"
+      }
       template IN AAAA broken.org {
         rcode REFUSED
       }
@@ -50,6 +58,7 @@ class Dns64HandlerTest {
           """
           dns64 { / allow_ipv4 / } => v4.org. => v4.org. 300 AAAA 64:ff9b:0:0:0:0:c000:221
           dns64 { / allow_ipv4 / } => alias.org. => alias.org. 60 CNAME v4.org., v4.org. 300 AAAA 64:ff9b:0:0:0:0:c000:221
+          dns64 { / allow_ipv4 / } => half.org. => half.org. 300 AAAA 64:ff9b:0:0:0:0:c000:221
           dns64 { / allow_ipv4 / } => both.org. => both.org. 60 AAAA 2001:db8:0:0:0:0:0:1
           dns64 { / allow_ipv4 / } => broken.org. => broken.org. 600 AAAA 64:ff9b:0:0:0:0:c000:221
           dns64 { / allow_ipv4 / prefix 2001:db8::/32 / } => v4.org. => v4.org. 300 AAAA 2001:db8:c000:221:0:0:0:0

@@ -285,7 +285,7 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
             .orElse(before.history());
     if (work.failure().isEmpty()
         && object.getSpec().driftPolicy("ConfigMap") != DriftPolicy.OBSERVE) {
-      course.ifPresent(step -> parts.workshop().tidy(step.serving(), step.isComplete()));
+      course.ifPresent(step -> parts.workshop().tidy(step.serving(), step.isAlone(seen)));
     }
     List<Finding> findings = new ArrayList<>(work.findings());
     findings.addAll(SourceReport.drift(object.getSpec(), decision.source()));

@@ -66,8 +66,11 @@ final class Rollouts {
   /// @param accepted what is declared
   /// @param serving the plan that the workload shall have now
   record Course(RolloutState state, Accepted accepted, Plan serving) {
-    boolean isComplete() {
-      return state.phase() == Phase.COMPLETE;
+    /// Whether no pod of another revision runs or is about to.
+    boolean isAlone(Observation seen) {
+      String id = serving.revision().id();
+      return state.phase() != Phase.CANARY
+          && seen.pods().stream().allMatch(pod -> pod.revision().equals(id));
     }
 
     Course to(RolloutState next) {

@@ -190,9 +190,9 @@ final class Workshop {
   /// Deletes what a plan no longer has: a proposal that was taken, policies that are not declared,
   /// and the node hosts.
   ///
-  /// @param complete whether no pod of another revision runs, which may read the node hosts
-  void tidy(Plan plan, boolean complete) {
-    if (complete && plan.nodeHosts().isEmpty()) {
+  /// @param alone whether no pod of another revision runs, which may read the node hosts
+  void tidy(Plan plan, boolean alone) {
+    if (alone && plan.nodeHosts().isEmpty()) {
       deleteOwn(plan, Names.nodeHosts(plan.owner()));
     }
     if (plan.membership().withdrawn()) {

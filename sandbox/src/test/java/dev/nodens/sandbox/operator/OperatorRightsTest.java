@@ -58,6 +58,7 @@ class OperatorRightsTest {
   private static final String HELD =
       "the DNS server's own role has it, and nobody can grant what he does not hold";
 
+  private static final String PODS = "needs pods that serve";
   private static final String POLICIES = "needs spec.networkPolicy; NetworkPolicyTest has it";
 
   /// Rights that are never used, each with what it is good for.
@@ -73,7 +74,9 @@ class OperatorRightsTest {
           Map.entry("watch endpointslices.discovery.k8s.io", HELD),
           Map.entry("delete clusterroles.rbac.authorization.k8s.io", HANDED_BACK),
           Map.entry("delete serviceaccounts in NAMESPACE", HANDED_BACK),
-          Map.entry("delete pods in NAMESPACE", "needs pods that serve"),
+          Map.entry("delete pods in NAMESPACE", PODS),
+          Map.entry("create pods in NAMESPACE", PODS),
+          Map.entry("list controllerrevisions.apps in NAMESPACE", "needs revisions to forget"),
           Map.entry("get networkpolicies.networking.k8s.io in NAMESPACE", POLICIES),
           Map.entry("create networkpolicies.networking.k8s.io in NAMESPACE", POLICIES),
           Map.entry("patch networkpolicies.networking.k8s.io in NAMESPACE", POLICIES),

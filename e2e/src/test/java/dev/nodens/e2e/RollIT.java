@@ -81,7 +81,7 @@ final class RollIT {
       scene.figure(
           "the server of node-2 deleted, gone after %.1f s: %s; %d queries answered by node-1",
           away, outcome.text(), served);
-      assertThat(served).as("queries that the server of node-1 answered").isGreaterThan(100);
+      assertThat(served).as("queries that the server of node-1 answered").isGreaterThan(20);
       assertNoneFailed("node-2", outcome);
     }
   }

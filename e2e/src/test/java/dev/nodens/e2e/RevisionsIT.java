@@ -109,12 +109,12 @@ final class RevisionsIT {
     Revision before = scene.revision();
     long start = System.nanoTime();
     scene.patch(
-        "{\"spec\":{\"rollout\":{\"canary\":\"Disabled\",\"maxSurge\":\"100%%\",\"progressDeadlineSeconds\":20}%s}}"
+        "{\"spec\":{\"rollout\":{\"canary\":\"Disabled\",\"maxSurge\":\"100%%\",\"progressDeadlineSeconds\":30}%s}}"
             .formatted("," + inner("forward . 192.0.2.1")));
     awaitPhase(Phase.HALTED);
 
     scene.figure(
-        "roll after which names do not resolve (deadline 20 s) undone after %.1f s",
+        "roll after which names do not resolve (deadline 30 s) undone after %.1f s",
         (System.nanoTime() - start) / 1e9);
     assertThat(progressing().reason()).isEqualTo("RolledBack");
     assertThat(progressing().message())

@@ -101,7 +101,9 @@ class TakeoverTest {
                 + "{\"object\":\"Service kube-system/kube-dns\",\"owner\":\"k3s add-on coredns\"}]");
     assertThat(Json.text(get("configmaps", "cluster-adoption"), "data", "clusterdns.yaml"))
         .contains("cache 30");
-    assertThat(endpoints(name -> name.startsWith("cluster-dns-"))).isEqualTo(1);
+    await("the EndpointSlice controller is done")
+        .untilAsserted(
+            () -> assertThat(endpoints(name -> name.startsWith("cluster-dns-"))).isEqualTo(1));
     assertThat(Json.at(get("services", "kube-dns"), "metadata"))
         .isEqualTo(Json.at(untouched, "metadata"));
     assertThat(condition("Adopted")).isEqualTo("False SharedWithK3sAddon");

@@ -2,16 +2,29 @@ package dev.nodens.corefile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whatever the bytes: a tree or a [CorefileException], and a tree reads back from its own print.
-/// `mvn test` runs the stored corpus; `JAZZER_FUZZ=1 mvn test -Dtest=ParserFuzzTest` searches
-/// further.
-class ParserFuzzTest {
+/// `mvn test` runs the stored corpus; `dns-server/fuzz corefile` searches further.
+public final class ParserFuzzTest {
+  static Stream<Path> corpus() throws IOException {
+    return Files.list(Path.of("src/test/resources/fuzz/corefile"));
+  }
 
-  @FuzzTest(maxDuration = "2m")
-  void parsesOrRefuses(byte[] bytes) {
+  @ParameterizedTest
+  @MethodSource("corpus")
+  void parsesOrRefuses(Path file) throws IOException {
+    fuzzerTestOneInput(Files.readAllBytes(file));
+  }
+
+  /// Where the fuzzer begins.
+  public static void fuzzerTestOneInput(byte[] bytes) {
     List<ServerBlock> blocks;
     try {
       Corefile corefile = Parser.ofText().parse("Corefile", bytes);

@@ -4,13 +4,18 @@ import dev.nodens.corefile.GoSyntax;
 import dev.nodens.wire.Name;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
+import org.xbill.DNS.Generator;
 import org.xbill.DNS.Master;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.TextParseException;
 
 /// Reads zone files (RFC 1035 §5.1, with `$INCLUDE`, `$TTL` and `$GENERATE`). Blocking.
 public final class ZoneReader {
+  /// As many as CoreDNS takes.
+  private static final long MOST_GENERATED = 65_536;
+
   private ZoneReader() {}
 
   /// The zone `origin` in `file`.
@@ -23,12 +28,14 @@ public final class ZoneReader {
     try (var master =
         new Master(file.toString(), org.xbill.DNS.Name.fromString(origin.toString()))) {
       for (Record record = master.nextRecord(); record != null; record = master.nextRecord()) {
+        checkGenerators(master.generators());
         ZoneRecords.add(zone, origin, record);
       }
-    } catch (TextParseException | IllegalArgumentException e) {
-      throw new ZoneException(
-          "failed to parse " + place + " for origin " + origin + " with error " + e.getMessage(),
-          e);
+    } catch (TextParseException | RuntimeException e) {
+      // dnsjava lets out a null pointer or an index out of bounds for some malformed lines.
+      throw malformed(place, origin, String.valueOf(e.getMessage()), e);
+    } catch (StackOverflowError e) {
+      throw malformed(place, origin, "$INCLUDE is nested too deeply", e);
     } catch (ZoneException e) {
       throw new ZoneException(place + " has " + e.getMessage(), e);
     }
@@ -36,6 +43,22 @@ public final class ZoneReader {
       throw new ZoneException(place + " has no SOA record for origin " + origin);
     }
     return zone.build();
+  }
+
+  private static ZoneException malformed(String place, Name origin, String fault, Throwable e) {
+    return new ZoneException(
+        "failed to parse " + place + " for origin " + origin + " with error " + fault, e);
+  }
+
+  /// A line of a few octets could stand for more records than memory holds.
+  private static void checkGenerators(Iterator<Generator> generators) throws ZoneException {
+    while (generators.hasNext()) {
+      Generator generator = generators.next();
+      if ((generator.end - generator.start) / generator.step >= MOST_GENERATED) {
+        throw new ZoneException(
+            "more than " + MOST_GENERATED + " records in one $GENERATE: " + generator);
+      }
+    }
   }
 
   /// The zone `origin` of records that another server sent.

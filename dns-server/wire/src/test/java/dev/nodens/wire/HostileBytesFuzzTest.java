@@ -2,18 +2,33 @@ package dev.nodens.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.xbill.DNS.DNSInput;
 import org.xbill.DNS.WireParseException;
 
-/// Feeds any bytes to everything that reads messages. `mvn verify` runs the stored corpus; with
-/// `JAZZER_FUZZ=1` in the environment the same method explores.
-final class HostileBytesFuzzTest {
+/// Feeds any bytes to everything that reads messages. `mvn verify` runs the stored corpus;
+/// `dns-server/fuzz wire` explores.
+public final class HostileBytesFuzzTest {
   private static final int MOST = 4096;
 
-  @FuzzTest(maxDuration = "10m")
-  void readersStayInsideTheMessage(byte[] bytes) {
+  static Stream<Path> corpus() throws IOException {
+    return Files.list(Path.of("src/test/resources/fuzz/wire"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("corpus")
+  void readersStayInsideTheMessage(Path file) throws IOException {
+    fuzzerTestOneInput(Files.readAllBytes(file));
+  }
+
+  /// Where the fuzzer begins.
+  public static void fuzzerTestOneInput(byte[] bytes) {
     byte[] message = Arrays.copyOf(bytes, Math.min(bytes.length, MOST));
     var query = new Query();
     Query.Status status = query.parse(message, message.length);

@@ -11,6 +11,7 @@ import java.util.Locale;
 /// An HTTP/1.1 response being read (RFC 9112): body by chunks, by length, or up to the end.
 final class HttpResponse implements ApiServer.Response {
   private static final int LONGEST_LINE = 8192;
+  private static final int MOST_HEADERS = 200;
   private static final int CAPACITY = 16384;
 
   private final Socket socket;
@@ -41,7 +42,11 @@ final class HttpResponse implements ApiServer.Response {
     }
     long length = Long.MAX_VALUE;
     boolean chunked = false;
+    int headers = 0;
     for (line = line(); !line.isEmpty(); line = line()) {
+      if (++headers > MOST_HEADERS) {
+        throw new IOException("the server sent more than " + MOST_HEADERS + " headers");
+      }
       String header = line.toLowerCase(Locale.ROOT);
       if (header.startsWith("transfer-encoding:") && header.contains("chunked")) {
         chunked = true;
@@ -74,10 +79,14 @@ final class HttpResponse implements ApiServer.Response {
 
   private static long number(String digits, int radix) throws IOException {
     try {
-      return Long.parseLong(digits, radix);
+      // RFC 9110 §8.6, RFC 9112 §7.1: digits only, where Java takes a sign, too.
+      if (!digits.isEmpty() && Character.digit(digits.charAt(0), radix) >= 0) {
+        return Long.parseLong(digits, radix);
+      }
     } catch (NumberFormatException e) {
       throw new IOException("the server sent a malformed length: '" + digits + "'", e);
     }
+    throw new IOException("the server sent a malformed length: '" + digits + "'");
   }
 
   /// A line without its end; headers are few and short.

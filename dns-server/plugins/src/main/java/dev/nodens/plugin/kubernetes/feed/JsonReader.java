@@ -13,6 +13,9 @@ import java.io.InputStream;
 final class JsonReader {
   private static final int CAPACITY = 16384;
 
+  /// A whole object of the API has 1.5 MiB at most.
+  private static final int LONGEST_STRING = 1 << 21;
+
   private final byte[] buffer = new byte[CAPACITY];
   private final Draft name = new Draft();
   private InputStream in = InputStream.nullInputStream();
@@ -73,6 +76,10 @@ final class JsonReader {
       int from = at;
       while (at < end && buffer[at] != '"' && buffer[at] != '\\') {
         at++;
+      }
+      if (out.length() > LONGEST_STRING) {
+        throw new IOException(
+            "the API server sent a string of more than " + LONGEST_STRING + " octets");
       }
       out.octets(buffer, from, at - from);
       int c = at == end ? -1 : buffer[at];

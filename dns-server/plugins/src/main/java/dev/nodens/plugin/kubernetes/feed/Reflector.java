@@ -78,7 +78,7 @@ final class Reflector implements Runnable {
   }
 
   /// Lists if there is nothing to go on from, else watches once; true after a watch.
-  private boolean round() throws IOException, InterruptedException {
+  boolean round() throws IOException, InterruptedException {
     if (version.length() > 0) {
       watch();
       return true;
@@ -156,6 +156,9 @@ final class Reflector implements Runnable {
         token.clear();
         json.open(response.body());
         page();
+        if (token.length() == 0 && version.length() == 0) {
+          throw new IOException("the list has no resourceVersion");
+        }
       } catch (ApiStatusException e) {
         if (!e.isExpired() || limit == 0) {
           version.clear();

@@ -56,7 +56,7 @@ public final class NamedRow {
     public boolean hasKey() {
       return name.length() > 0
           && name.length() < 256
-          && (namespace.length() > 0 || ServiceRow.Builder.isLabel(name));
+          && ServiceRow.Builder.isLabel(namespace.length() > 0 ? namespace : name);
     }
 
     /// Writes the row to `row`.

@@ -116,6 +116,9 @@ public final class ServiceRow {
     /// `spec.externalName`.
     public final Draft externalName = new Draft();
 
+    /// A count is one octet with a sign. The API allows one of each family.
+    private static final int MOST_ADDRESSES = 127;
+
     private final byte[] address = new byte[16];
     private final Draft ipv4 = new Draft();
     private final Draft ipv6 = new Draft();
@@ -145,15 +148,16 @@ public final class ServiceRow {
     }
 
     /// One of `spec.clusterIPs`, in text; `None` makes the service headless, other words are
-    /// ignored.
+    /// ignored, and so is what goes beyond 127 of a family.
     public void clusterIp(Draft text) {
       if (text.is("None")) {
         headless = true;
         return;
       }
       int length = AddressText.parse(text.bytes(), 0, text.length(), address);
-      if (length > 0) {
-        (length == 4 ? ipv4 : ipv6).octets(address, 0, length);
+      Draft list = length == 4 ? ipv4 : ipv6;
+      if (length > 0 && list.length() < MOST_ADDRESSES * length) {
+        list.octets(address, 0, length);
       }
     }
 

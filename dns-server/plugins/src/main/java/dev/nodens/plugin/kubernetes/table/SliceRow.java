@@ -134,6 +134,9 @@ public final class SliceRow {
     /// `targetRef.name` of the endpoint being read.
     public final Draft target = new Draft();
 
+    /// IPv6 with an IPv4 address at its end.
+    private static final int LONGEST_ADDRESS = 45;
+
     private final boolean podNames;
     private final byte[] address = new byte[16];
     private final byte[] canonical = new byte[48];
@@ -174,9 +177,11 @@ public final class SliceRow {
       ready = false;
     }
 
-    /// One of the `addresses` of the endpoint being read.
+    /// One of the `addresses` of the endpoint being read; what is too long for one is ignored.
     public void address(Draft text) {
-      addresses.u8(text.length()).all(text);
+      if (text.length() <= LONGEST_ADDRESS) {
+        addresses.u8(text.length()).all(text);
+      }
     }
 
     /// Ends the endpoint being read.

@@ -19,8 +19,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// The Service goes from Nodens to the DNS that other people keep, with the real CoreDNS, and from
 /// that back to Nodens; a client asks all the time and misses nothing.
 @ExtendWith(Scene.Setter.class)
-// Not by default: each origin takes minutes.
-@EnabledIfSystemProperty(named = "e2e.full", matches = "true")
 final class AdoptionIT {
   private static final String NAME = "web.default.svc.cluster.local";
   private static final Path DECLARATION =
@@ -57,6 +55,10 @@ final class AdoptionIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "e2e.full",
+      matches = "true",
+      disabledReason = "a third origin takes another two minutes; run e2e/run --full")
   void theDeploymentOfKubeadmIsScaledToZero() {
     roundTrip(Incumbent.KUBEADM, "scale");
     Incumbent.KUBEADM.owner("upgrade");
@@ -68,6 +70,11 @@ final class AdoptionIT {
   /// In Shared mode the other DNS has clients up to its end, and the Service may be deleted with
   /// it. No operator is faster than the proxies of the nodes then: what that costs is measured.
   @Test
+  @EnabledIfSystemProperty(
+      named = "e2e.full",
+      matches = "true",
+      disabledReason =
+          "takes another minute and shows what Exclusive mode spares; run e2e/run --full")
   void aServiceThatItsOwnerDeletesComesBackWithItsAddress() {
     handBackTo(Incumbent.K3S);
     adopt("Shared");

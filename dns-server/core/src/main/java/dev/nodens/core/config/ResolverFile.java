@@ -1,5 +1,6 @@
 package dev.nodens.core.config;
 
+import dev.nodens.corefile.IpLiteral;
 import dev.nodens.wire.Name;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a file in the form of resolv.conf says about names.
+/// What a file in the form of resolv.conf(5) says.
 ///
 /// @param search domains to put behind short names, in their order
 public record ResolverFile(List<Name> search) {
@@ -40,6 +41,26 @@ public record ResolverFile(List<Name> search) {
       }
     }
     return new ResolverFile(search);
+  }
+
+  /// The addresses of the `nameserver` lines in order, without IPv6 zones.
+  ///
+  /// @throws IllegalArgumentException naming the line that holds no address
+  public static List<String> nameServers(List<String> lines) {
+    List<String> servers = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String[] words = lines.get(i).strip().split("\\s+");
+      if (words[0].equals("nameserver") && words.length > 1) {
+        int percent = words[1].indexOf('%');
+        String address = percent < 0 ? words[1] : words[1].substring(0, percent);
+        if (IpLiteral.parse(address) == null) {
+          throw new IllegalArgumentException(
+              "line " + (i + 1) + ": nameserver " + words[1] + " is not an IP address");
+        }
+        servers.add(address);
+      }
+    }
+    return servers;
   }
 
   private static void add(String word, List<Name> search) {

@@ -2,6 +2,7 @@ package dev.nodens.plugin.forward;
 
 import dev.nodens.core.Installation;
 import dev.nodens.core.PluginException;
+import dev.nodens.core.config.ResolverFile;
 import dev.nodens.core.port.UpstreamTarget;
 import dev.nodens.corefile.GoSyntax;
 import dev.nodens.corefile.Transport;
@@ -103,7 +104,7 @@ final class UpstreamFactory {
 
   private static List<String> nameServers(Path file) {
     try {
-      return ResolvConf.nameServers(Files.readAllLines(file));
+      return ResolverFile.nameServers(Files.readAllLines(file));
     } catch (NoSuchFileException e) {
       throw new PluginException("failed to open file " + GoSyntax.quote(file.toString()), e);
     } catch (IOException | IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.nodens.plugin.dns64;
 
+import dev.nodens.core.AddressSynthesis;
 import dev.nodens.core.Exchange;
 import dev.nodens.core.Handler;
 import dev.nodens.core.Interceptor;
@@ -16,15 +17,11 @@ import dev.nodens.wire.RecordCopier;
 import dev.nodens.wire.RecordCursor;
 import dev.nodens.wire.RrClass;
 import dev.nodens.wire.RrType;
-import dev.nodens.wire.WireName;
 import org.jspecify.annotations.Nullable;
 
 /// Where a name has no IPv6 address, asks the server for its IPv4 ones and answers with these
 /// behind the prefix (RFC 6147 §5.1).
 final class Dns64Handler implements Handler, Interceptor {
-  /// How long a translation lives at most if the denial said nothing (RFC 6147 §5.1.7).
-  private static final long DEFAULT_TTL = 600;
-
   private final Dns64Config config;
   private final Family<Counter> translated;
 
@@ -49,36 +46,13 @@ final class Dns64Handler implements Handler, Interceptor {
     if (outcome != Outcome.ANSWERED) {
       return outcome;
     }
-    long ttl = lifetime(exchange);
+    long ttl = AddressSynthesis.lifetime(exchange, RrType.AAAA, config.translateAll());
     if (ttl < 0) {
       return outcome;
     }
     byte[] name = exchange.query().qname();
     return SelfQuestion.ask(
         exchange, name, RrType.A, (outer, inner) -> translate(outer, inner, ttl));
-  }
-
-  /// How long translations may live, in seconds; -1 if the reply stays what it is.
-  private long lifetime(Exchange exchange) {
-    MessageWriter reply = exchange.reply();
-    RecordCursor records = exchange.cursor();
-    boolean hasAddress = false;
-    long soa = -1;
-    if (records.reset(reply.buffer(), reply.length())) {
-      while (records.next()) {
-        if (records.section() == RecordCursor.ANSWER) {
-          hasAddress |= records.type() == RrType.AAAA;
-        } else if (records.section() == RecordCursor.AUTHORITY && records.type() == RrType.SOA) {
-          soa = records.ttl();
-        }
-      }
-    }
-    boolean noSuchName =
-        Header.rcode(reply.flags()) == Rcode.NXDOMAIN && reply.count(RecordCursor.ANSWER) == 0;
-    if (noSuchName || hasAddress && !config.translateAll()) {
-      return -1;
-    }
-    return soa < 0 ? DEFAULT_TTL : soa;
   }
 
   private Outcome translate(Exchange outer, @Nullable Exchange inner, long lifetime) {
@@ -94,7 +68,8 @@ final class Dns64Handler implements Handler, Interceptor {
     if (records.reset(from.buffer(), from.length())) {
       while (records.next()) {
         if (records.section() == RecordCursor.ANSWER && isAddress(records)) {
-          write(reply, records, lifetime);
+          byte[] address = behindPrefix(Octets.i32(records.message(), records.dataAt()));
+          AddressSynthesis.write(reply, records, RrType.AAAA, address, lifetime);
         } else {
           copier.copy(records, reply, records.section());
         }
@@ -106,18 +81,6 @@ final class Dns64Handler implements Handler, Interceptor {
 
   private static boolean isAddress(RecordCursor records) {
     return records.type() == RrType.A && records.dataLength() == 4;
-  }
-
-  private void write(MessageWriter reply, RecordCursor records, long lifetime) {
-    byte[] owner = new byte[WireName.MAX_LENGTH + 1];
-    if (WireName.expand(records.message(), records.ownerAt(), records.end(), owner, 0) < 0) {
-      return;
-    }
-    int ttl = (int) Math.min(records.ttl(), lifetime);
-    byte[] address = behindPrefix(Octets.i32(records.message(), records.dataAt()));
-    reply.begin(owner, 0, RrType.AAAA, records.rrclass(), ttl);
-    reply.data(address, 0, address.length);
-    reply.end(RecordCursor.ANSWER);
   }
 
   /// The IPv4 octets follow the prefix and step over octet 8 (RFC 6052 §2.2).

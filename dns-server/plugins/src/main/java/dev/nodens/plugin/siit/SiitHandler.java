@@ -1,5 +1,6 @@
 package dev.nodens.plugin.siit;
 
+import dev.nodens.core.AddressSynthesis;
 import dev.nodens.core.Exchange;
 import dev.nodens.core.Handler;
 import dev.nodens.core.Interceptor;
@@ -16,16 +17,12 @@ import dev.nodens.wire.RecordCopier;
 import dev.nodens.wire.RecordCursor;
 import dev.nodens.wire.RrClass;
 import dev.nodens.wire.RrType;
-import dev.nodens.wire.WireName;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Where a name has no IPv4 address, asks the server for its IPv6 ones and answers with the IPv4
 /// addresses that they stand for.
 final class SiitHandler implements Handler, Interceptor {
-  /// How long a translation lives at most if the denial said nothing.
-  private static final long DEFAULT_TTL = 600;
-
   private final SiitConfig config;
   private final Family<Counter> translated;
 
@@ -51,33 +48,13 @@ final class SiitHandler implements Handler, Interceptor {
     if (outcome != Outcome.ANSWERED || (exchange.reply().flags() & Header.TC) != 0) {
       return outcome;
     }
-    long lifetime = lifetime(exchange);
+    long lifetime = AddressSynthesis.lifetime(exchange, RrType.A, false);
     if (lifetime < 0) {
       return outcome;
     }
     byte[] name = exchange.query().qname();
     return SelfQuestion.ask(
         exchange, name, RrType.AAAA, (outer, inner) -> translate(outer, inner, lifetime));
-  }
-
-  /// How long translations may live, in seconds; -1 if the reply stays what it is.
-  private static long lifetime(Exchange exchange) {
-    MessageWriter reply = exchange.reply();
-    RecordCursor records = exchange.cursor();
-    long soa = -1;
-    if (records.reset(reply.buffer(), reply.length())) {
-      while (records.next()) {
-        if (records.section() == RecordCursor.ANSWER && records.type() == RrType.A) {
-          return -1;
-        }
-        if (records.section() == RecordCursor.AUTHORITY && records.type() == RrType.SOA) {
-          soa = records.ttl();
-        }
-      }
-    }
-    boolean noSuchName =
-        Header.rcode(reply.flags()) == Rcode.NXDOMAIN && reply.count(RecordCursor.ANSWER) == 0;
-    return noSuchName ? -1 : soa < 0 ? DEFAULT_TTL : soa;
   }
 
   private Outcome translate(Exchange outer, @Nullable Exchange inner, long lifetime) {
@@ -135,14 +112,8 @@ final class SiitHandler implements Handler, Interceptor {
   /// An address that stands for none is left out.
   private void write(MessageWriter reply, RecordCursor records, long lifetime) {
     byte @Nullable [] ipv4 = config.ipv4(address(records));
-    byte[] owner = new byte[WireName.MAX_LENGTH + 1];
-    if (ipv4 == null
-        || WireName.expand(records.message(), records.ownerAt(), records.end(), owner, 0) < 0) {
-      return;
+    if (ipv4 != null) {
+      AddressSynthesis.write(reply, records, RrType.A, ipv4, lifetime);
     }
-    int ttl = (int) Math.min(records.ttl(), lifetime);
-    reply.begin(owner, 0, RrType.A, records.rrclass(), ttl);
-    reply.data(ipv4, 0, ipv4.length);
-    reply.end(RecordCursor.ANSWER);
   }
 }

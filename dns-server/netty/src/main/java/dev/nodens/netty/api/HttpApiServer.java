@@ -38,18 +38,20 @@ final class HttpApiServer implements ApiServer {
   @Override
   public Response get(String pathAndQuery, Duration idle) throws IOException {
     try {
-      return ask(pathAndQuery, idle);
-    } catch (SSLHandshakeException e) {
-      if (!endpoint.identity().offerAllGroups()) {
-        throw explained(e, idle);
-      }
+      return askInAnyGroup(pathAndQuery, idle);
     } catch (IOException e) {
       throw explained(e, idle);
     }
+  }
+
+  private Response askInAnyGroup(String pathAndQuery, Duration idle) throws IOException {
     try {
       return ask(pathAndQuery, idle);
-    } catch (IOException e) {
-      throw explained(e, idle);
+    } catch (SSLHandshakeException e) {
+      if (!endpoint.identity().offerAllGroups()) {
+        throw e;
+      }
+      return ask(pathAndQuery, idle);
     }
   }
 

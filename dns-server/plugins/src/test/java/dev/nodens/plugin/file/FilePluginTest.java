@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nodens.core.PluginException;
 import dev.nodens.core.Transport;
 import dev.nodens.core.testing.PluginTester;
+import dev.nodens.core.testing.ReplyText;
 import dev.nodens.plugin.whoami.WhoamiPlugin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,13 +22,14 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /// Questions to a zone file and what comes back. A record is written `TYPE data`, with its owner
 /// ahead if that is not the queried name.
 final class FilePluginTest {
+  private static final ReplyText TEXT = new ReplyText(".example.org.");
+
   private static final String ZONE =
       """
       $ORIGIN example.org.
@@ -86,27 +87,7 @@ final class FilePluginTest {
 
   private static String text(Message reply) {
     String flags = reply.getHeader().getFlag(Flags.AA) ? " aa" : "";
-    return Rcode.string(reply.getRcode())
-        + flags
-        + section(reply, Section.ANSWER, " = ")
-        + section(reply, Section.AUTHORITY, " / ")
-        + section(reply, Section.ADDITIONAL, " + ");
-  }
-
-  private static String section(Message reply, int section, String sign) {
-    String records =
-        reply.getSection(section).stream()
-            .filter(record -> record.getType() != Type.OPT)
-            .map(record -> text(reply, record))
-            .collect(Collectors.joining(", "));
-    return records.isEmpty() ? "" : sign + records;
-  }
-
-  private static String text(Message reply, Record record) {
-    boolean asked = record.getName().equals(reply.getQuestion().getName());
-    String owner = asked ? "" : record.getName().toString().replace(".example.org.", "") + " ";
-    String data = record.getType() == Type.SOA ? "" : " " + record.rdataToString();
-    return owner + Type.string(record.getType()) + data.replace(".example.org.", "");
+    return Rcode.string(reply.getRcode()) + flags + TEXT.records(reply);
   }
 
   private static final String NS = " / example.org. NS ns, example.org. NS ns.elsewhere.test.";

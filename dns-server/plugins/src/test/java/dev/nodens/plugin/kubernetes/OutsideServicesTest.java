@@ -6,12 +6,12 @@ import static dev.nodens.plugin.kubernetes.Objects.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodens.core.testing.PluginTester;
+import dev.nodens.core.testing.ReplyText;
 import dev.nodens.core.testing.TestPlatform;
 import dev.nodens.plugin.k8s_external.K8sExternalPlugin;
 import dev.nodens.plugin.whoami.WhoamiPlugin;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -19,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -28,6 +27,8 @@ import org.xbill.DNS.Type;
 /// that is not the queried name; names end in `.ext.test.` unless they end in a dot.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OutsideServicesTest {
+  private static final ReplyText TEXT = new ReplyText(".ext.test.");
+
   private PluginTester tester;
 
   @BeforeAll
@@ -70,25 +71,7 @@ final class OutsideServicesTest {
   }
 
   private static String text(Message reply) {
-    return Rcode.string(reply.getRcode())
-        + section(reply, Section.ANSWER, " = ")
-        + section(reply, Section.AUTHORITY, " / ")
-        + section(reply, Section.ADDITIONAL, " + ");
-  }
-
-  private static String section(Message reply, int section, String sign) {
-    String records =
-        reply.getSection(section).stream()
-            .map(record -> text(reply, record))
-            .collect(Collectors.joining(", "));
-    return records.isEmpty() ? "" : sign + records;
-  }
-
-  private static String text(Message reply, Record record) {
-    boolean asked = record.getName().equals(reply.getQuestion().getName());
-    String owner = asked ? "" : record.getName().toString().replace(".ext.test.", "") + " ";
-    String data = record.getType() == Type.SOA ? "" : " " + record.rdataToString();
-    return owner + Type.string(record.getType()) + data.replace(".ext.test.", "");
+    return Rcode.string(reply.getRcode()) + TEXT.records(reply);
   }
 
   @ParameterizedTest

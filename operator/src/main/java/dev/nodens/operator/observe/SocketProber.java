@@ -19,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -160,16 +159,11 @@ public final class SocketProber implements Prober {
   }
 
   private static String text(RecordCursor record) {
-    int at = record.dataAt();
-    int length = record.dataLength();
     return switch (record.type()) {
       case RrType.A, RrType.AAAA -> address(record);
       case RrType.PTR, RrType.NS -> name(record);
-      case RrType.TXT -> {
-        int count = length == 0 ? 0 : Math.min(record.message()[at] & 0xff, length - 1);
-        yield new String(record.message(), at + 1, count, StandardCharsets.US_ASCII);
-      }
-      default -> length + " octets";
+      case RrType.TXT -> CharacterString.first(record).orElse("");
+      default -> record.dataLength() + " octets";
     };
   }
 

@@ -8,7 +8,6 @@ import dev.nodens.wire.RecordCursor;
 import dev.nodens.wire.RrClass;
 import dev.nodens.wire.RrType;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -93,20 +92,12 @@ public final class UdpRevisionProbe implements RevisionProbe {
     message.get(0, bytes);
     records.reset(bytes, bytes.length);
     while (records.next()) {
-      Optional<String> text = records.type() == RrType.TXT ? text(records) : Optional.empty();
+      Optional<String> text =
+          records.type() == RrType.TXT ? CharacterString.first(records) : Optional.empty();
       if (text.isPresent()) {
         return new Serves(text.get());
       }
     }
     return new Silent("answers DNS, but not revision.nodens.; it is not a Nodens server");
-  }
-
-  /// The first character string of a TXT record.
-  private static Optional<String> text(RecordCursor record) {
-    int length = record.dataLength() == 0 ? 0 : record.message()[record.dataAt()] & 0xff;
-    return length == 0 || length >= record.dataLength()
-        ? Optional.empty()
-        : Optional.of(
-            new String(record.message(), record.dataAt() + 1, length, StandardCharsets.US_ASCII));
   }
 }

@@ -3,12 +3,10 @@ package dev.nodens.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.ClusterDNSStatus;
 import dev.nodens.crd.ClusterDNSStatus.Origin;
 import dev.nodens.crd.ClusterDNSStatus.Outcome;
 import dev.nodens.crd.ClusterDNSStatus.Revision;
-import dev.nodens.crd.Condition;
 import dev.nodens.crd.Drift;
 import dev.nodens.crd.RolloutStatus.Phase;
 import dev.nodens.crd.SourceStatus;
@@ -21,10 +19,8 @@ import dev.nodens.operator.observe.Observation.Workload;
 import dev.nodens.operator.observe.RevisionProbe.Answer;
 import dev.nodens.operator.observe.RevisionProbe.Serves;
 import dev.nodens.operator.observe.RevisionProbe.Silent;
-import dev.nodens.operator.plan.ClusterFacts;
 import dev.nodens.operator.plan.InvalidDeclaration;
 import dev.nodens.operator.plan.Plan;
-import dev.nodens.operator.plan.Planner;
 import dev.nodens.operator.rollout.RevisionRef;
 import dev.nodens.operator.rollout.RolloutState;
 import dev.nodens.operator.rollout.RolloutState.Halt;
@@ -41,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What the conditions say of a rollout, and how large a status can become.
 class RolloutStatusTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-  private static final Plan PLAN = plan();
+  private static final Plan PLAN = Statuses.plan();
   private static final String HASH = PLAN.revision().hash();
   private static final RevisionRef SEVEN = new RevisionRef(1, PLAN.revision().name());
   private static final RevisionRef EIGHT = new RevisionRef(8, "cluster-8888888888");
@@ -70,7 +66,7 @@ class RolloutStatusTest {
             ClusterDNSStatus.empty(),
             NOON);
 
-    assertThat(conditions(status))
+    assertThat(Statuses.conditions(status))
         .containsEntry("Progressing", progressing)
         .containsEntry("ConfigServed", served)
         .containsEntry("Ready", ready);
@@ -264,25 +260,5 @@ class RolloutStatusTest {
         Optional.of(state),
         Circumstances.NONE,
         Takeover.NOT_NEEDED);
-  }
-
-  private static Map<String, String> conditions(ClusterDNSStatus status) {
-    Map<String, String> conditions = new HashMap<>();
-    for (Condition condition : status.conditions()) {
-      conditions.put(condition.type(), condition.status() + " " + condition.reason());
-    }
-    return conditions;
-  }
-
-  private static Plan plan() {
-    try {
-      return new Planner("image:1")
-          .plan(
-              "cluster",
-              ClusterDNSSpec.defaults(),
-              new ClusterFacts(36, "10.96.0.10", null, null, List.of(), List.of(), null));
-    } catch (InvalidDeclaration e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

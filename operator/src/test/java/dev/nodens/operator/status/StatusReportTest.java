@@ -3,10 +3,8 @@ package dev.nodens.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.ClusterDNSStatus;
 import dev.nodens.crd.ClusterDNSStatus.Revision;
-import dev.nodens.crd.Condition;
 import dev.nodens.crd.Drift;
 import dev.nodens.operator.adopt.Takeover;
 import dev.nodens.operator.apply.Fight;
@@ -18,10 +16,8 @@ import dev.nodens.operator.observe.Observation.Workload;
 import dev.nodens.operator.observe.RevisionProbe.Answer;
 import dev.nodens.operator.observe.RevisionProbe.Serves;
 import dev.nodens.operator.observe.RevisionProbe.Silent;
-import dev.nodens.operator.plan.ClusterFacts;
 import dev.nodens.operator.plan.InvalidDeclaration;
 import dev.nodens.operator.plan.Plan;
-import dev.nodens.operator.plan.Planner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /// The truth tables of the conditions.
 class StatusReportTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-  private static final Plan PLAN = plan();
+  private static final Plan PLAN = Statuses.plan();
   private static final String HASH = PLAN.revision().hash();
   private static final Workload TWO_OF_TWO = new Workload(true, 2, 2, 2, 2);
 
@@ -42,7 +38,7 @@ class StatusReportTest {
   void everythingIsWell() {
     ClusterDNSStatus status = report(seen(TWO_OF_TWO, served(HASH, HASH)));
 
-    assertThat(conditions(status))
+    assertThat(Statuses.conditions(status))
         .containsExactly(
             Map.entry("Ready", "TRUE Serving"),
             Map.entry("Accepted", "TRUE Valid"),
@@ -74,7 +70,7 @@ class StatusReportTest {
             ClusterDNSStatus.empty(),
             NOON);
 
-    assertThat(conditions(status))
+    assertThat(Statuses.conditions(status))
         .containsEntry("Accepted", "FALSE InvalidConfig")
         .containsEntry("Ready", "FALSE InvalidConfig")
         .containsEntry("Available", "TRUE Serving")
@@ -87,7 +83,7 @@ class StatusReportTest {
   void aRolloutInTimeIsNoTrouble() {
     ClusterDNSStatus status = report(seen(new Workload(true, 2, 1, 2, 2), served(HASH, "old")));
 
-    assertThat(conditions(status))
+    assertThat(Statuses.conditions(status))
         .containsEntry("Progressing", "TRUE Rolling")
         .containsEntry("Degraded", "FALSE AsExpected")
         .containsEntry("ConfigServed", "UNKNOWN Rolling")
@@ -96,7 +92,8 @@ class StatusReportTest {
 
   @Test
   void countsOfAnEarlierDaemonSetAreNotBelieved() {
-    assertThat(conditions(report(seen(new Workload(false, 2, 2, 2, 2), served(HASH, HASH)))))
+    assertThat(
+            Statuses.conditions(report(seen(new Workload(false, 2, 2, 2, 2), served(HASH, HASH)))))
         .containsEntry("Progressing", "TRUE Rolling");
   }
 
@@ -112,7 +109,7 @@ class StatusReportTest {
     ClusterDNSStatus stuck = StatusReport.make(found, rolling, NOON.plus(Duration.ofMinutes(11)));
     ClusterDNSStatus later = StatusReport.make(found, stuck, NOON.plus(Duration.ofMinutes(12)));
 
-    assertThat(conditions(stuck))
+    assertThat(Statuses.conditions(stuck))
         .containsEntry("Progressing", "FALSE DeadlineExceeded")
         .containsEntry("Degraded", "TRUE RolloutStuck")
         .containsEntry("ConfigServed", "FALSE StaleNodes")
@@ -127,7 +124,7 @@ class StatusReportTest {
     ClusterDNSStatus second =
         StatusReport.make(found(rolling, 4), first, NOON.plus(Duration.ofMinutes(11)));
 
-    assertThat(conditions(second)).containsEntry("Progressing", "TRUE Rolling");
+    assertThat(Statuses.conditions(second)).containsEntry("Progressing", "TRUE Rolling");
     assertThat(second.rolloutStartedAt()).isEqualTo("2026-01-01T12:11:00Z");
   }
 
@@ -138,8 +135,8 @@ class StatusReportTest {
     ClusterDNSStatus later =
         StatusReport.make(found, status, NOON.plus(ServedVerdict.RELOAD).plusSeconds(1));
 
-    assertThat(conditions(status)).containsEntry("ConfigServed", "FALSE ReloadPending");
-    assertThat(conditions(later)).containsEntry("ConfigServed", "FALSE ReloadFailed");
+    assertThat(Statuses.conditions(status)).containsEntry("ConfigServed", "FALSE ReloadPending");
+    assertThat(Statuses.conditions(later)).containsEntry("ConfigServed", "FALSE ReloadFailed");
     assertThat(status.nodeProblems())
         .singleElement()
         .satisfies(problem -> {
@@ -154,7 +151,7 @@ class StatusReportTest {
         report(
             seen(TWO_OF_TWO, Map.of("pod-0", new Serves(HASH), "pod-1", new Silent("no answer"))));
 
-    assertThat(conditions(status)).containsEntry("ConfigServed", "UNKNOWN Unverifiable");
+    assertThat(Statuses.conditions(status)).containsEntry("ConfigServed", "UNKNOWN Unverifiable");
     assertThat(status.nodes().unverified()).isEqualTo(1);
   }
 
@@ -167,7 +164,7 @@ class StatusReportTest {
                 List.of(pod(0, false), pod(1, false)),
                 Map.of()));
 
-    assertThat(conditions(status))
+    assertThat(Statuses.conditions(status))
         .containsEntry("Available", "FALSE NoReadyPods")
         .containsEntry("Ready", "FALSE NoReadyPods");
     assertThat(status.nodeProblems())
@@ -187,7 +184,7 @@ class StatusReportTest {
             ClusterDNSStatus.empty(),
             NOON);
 
-    assertThat(conditions(status))
+    assertThat(Statuses.conditions(status))
         .containsEntry("Degraded", "TRUE WriteFailed")
         .containsEntry("WorkloadInSync", "UNKNOWN CompareFailed")
         .containsEntry("Ready", "FALSE WriteFailed");
@@ -206,14 +203,14 @@ class StatusReportTest {
             ClusterDNSStatus.empty(),
             NOON);
 
-    assertThat(conditions(status)).containsEntry("Degraded", "TRUE NamespaceTerminating");
+    assertThat(Statuses.conditions(status)).containsEntry("Degraded", "TRUE NamespaceTerminating");
   }
 
   @Test
   void driftIsNamedInTheConditionOfItsObject() {
     ClusterDNSStatus status = withDrift("ConfigMap", "/data/Corefile", Drift.Action.REPORTED);
 
-    assertThat(conditions(status))
+    assertThat(Statuses.conditions(status))
         .containsEntry("ConfigMapInSync", "FALSE CorefileChanged")
         .containsEntry("WorkloadInSync", "TRUE InSync")
         .containsEntry("Ready", "FALSE CorefileChanged");
@@ -224,14 +221,18 @@ class StatusReportTest {
 
   @Test
   void driftOfTheWorkloadDoesNotMakeDnsUnready() {
-    assertThat(conditions(withDrift("DaemonSet", "/spec/minReadySeconds", Drift.Action.REPORTED)))
+    assertThat(
+            Statuses.conditions(
+                withDrift("DaemonSet", "/spec/minReadySeconds", Drift.Action.REPORTED)))
         .containsEntry("WorkloadInSync", "FALSE FieldsChanged")
         .containsEntry("Ready", "TRUE Serving");
   }
 
   @Test
   void aRevertIsVisibleInTheCondition() {
-    assertThat(conditions(withDrift("DaemonSet", "/spec/minReadySeconds", Drift.Action.REVERTED)))
+    assertThat(
+            Statuses.conditions(
+                withDrift("DaemonSet", "/spec/minReadySeconds", Drift.Action.REVERTED)))
         .containsEntry("WorkloadInSync", "TRUE Reverted");
   }
 
@@ -252,7 +253,7 @@ class StatusReportTest {
             Optional.of(fight));
     ClusterDNSStatus fought = withFinding(finding);
 
-    assertThat(conditions(fought)).containsEntry("WorkloadInSync", "FALSE Fighting");
+    assertThat(Statuses.conditions(fought)).containsEntry("WorkloadInSync", "FALSE Fighting");
     assertThat(fought.condition("WorkloadInSync").orElseThrow().message())
         .isEqualTo(
             "argocd-controller (Apply) undid 5 reverts of Service kube-system/kube-dns /spec/type; next try at 2026-01-01T12:00:00Z. Take the object out of that Argo CD Application, or leave it to them: spec.driftOverrides [{kind: Service, policy: Report}].");
@@ -282,7 +283,7 @@ class StatusReportTest {
             ClusterDNSStatus.empty(),
             NOON);
 
-    assertThat(conditions(status)).containsEntry("Progressing", "FALSE Observing");
+    assertThat(Statuses.conditions(status)).containsEntry("Progressing", "FALSE Observing");
   }
 
   @Test
@@ -424,25 +425,5 @@ class StatusReportTest {
         false,
         PLAN.revision().id(),
         Optional.empty());
-  }
-
-  private static Map<String, String> conditions(ClusterDNSStatus status) {
-    Map<String, String> conditions = new LinkedHashMap<>();
-    for (Condition condition : status.conditions()) {
-      conditions.put(condition.type(), condition.status() + " " + condition.reason());
-    }
-    return conditions;
-  }
-
-  private static Plan plan() {
-    try {
-      return new Planner("image:1")
-          .plan(
-              "cluster",
-              ClusterDNSSpec.defaults(),
-              new ClusterFacts(36, "10.96.0.10", null, null, List.of(), List.of(), null));
-    } catch (InvalidDeclaration e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.nodens.zone;
 import dev.nodens.corefile.GoSyntax;
 import dev.nodens.wire.Name;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -23,10 +24,29 @@ public final class ZoneReader {
   /// @throws IOException if the file cannot be opened
   /// @throws ZoneException if it holds no such zone; the message names file, line and fault
   public static Zone read(Path file, Name origin) throws IOException, ZoneException {
-    String place = "file " + GoSyntax.quote(file.toString());
+    try (var master = new Master(file.toString(), nameOf(origin))) {
+      return read(master, "file " + GoSyntax.quote(file.toString()), origin);
+    }
+  }
+
+  /// The zone `origin` in `text`, which may not include files.
+  ///
+  /// @param place what messages call it
+  static Zone read(InputStream text, String place, Name origin) throws IOException, ZoneException {
+    try (var master = new Master(text, nameOf(origin))) {
+      master.disableIncludes(true);
+      return read(master, place, origin);
+    }
+  }
+
+  private static org.xbill.DNS.Name nameOf(Name origin) throws IOException {
+    return org.xbill.DNS.Name.fromString(origin.toString());
+  }
+
+  private static Zone read(Master master, String place, Name origin)
+      throws IOException, ZoneException {
     var zone = new ZoneBuilder(origin);
-    try (var master =
-        new Master(file.toString(), org.xbill.DNS.Name.fromString(origin.toString()))) {
+    try {
       for (Record record = master.nextRecord(); record != null; record = master.nextRecord()) {
         checkGenerators(master.generators());
         ZoneRecords.add(zone, origin, record);

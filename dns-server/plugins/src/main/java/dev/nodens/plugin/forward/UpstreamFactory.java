@@ -6,6 +6,7 @@ import dev.nodens.core.config.ResolverFile;
 import dev.nodens.core.port.UpstreamTarget;
 import dev.nodens.corefile.GoSyntax;
 import dev.nodens.corefile.Transport;
+import dev.nodens.pem.PemFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

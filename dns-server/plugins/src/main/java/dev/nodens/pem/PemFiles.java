@@ -1,4 +1,4 @@
-package dev.nodens.plugin.forward;
+package dev.nodens.pem;
 
 import dev.nodens.core.PluginException;
 import java.io.ByteArrayInputStream;
@@ -27,7 +27,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /// The files of the property `tls`: an authority; a certificate with its key; or all three.
-final class PemFiles {
+public final class PemFiles {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----([^-]*)-----END");
   private static final char[] NO_PASSWORD = new char[0];
@@ -37,7 +37,7 @@ final class PemFiles {
   private final @Nullable Path authority;
 
   /// @param files one, two or three
-  PemFiles(List<Path> files) {
+  public PemFiles(List<Path> files) {
     certificate = files.size() > 1 ? files.get(0) : null;
     key = files.size() > 1 ? files.get(1) : null;
     authority = files.size() == 1 ? files.get(0) : files.size() == 3 ? files.get(2) : null;
@@ -46,7 +46,7 @@ final class PemFiles {
   /// A context that uses the files, and the system's authorities if none is given.
   ///
   /// @throws PluginException naming the file that cannot be read or understood
-  SSLContext context() {
+  public SSLContext context() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keyManagers(), trustManagers(), null);

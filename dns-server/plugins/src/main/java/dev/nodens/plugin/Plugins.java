@@ -14,6 +14,7 @@ import dev.nodens.plugin.debug.DebugPlugin;
 import dev.nodens.plugin.dns64.Dns64Plugin;
 import dev.nodens.plugin.erratic.ErraticPlugin;
 import dev.nodens.plugin.errors.ErrorsPlugin;
+import dev.nodens.plugin.etcd.EtcdPlugin;
 import dev.nodens.plugin.file.FilePlugin;
 import dev.nodens.plugin.forward.ForwardPlugin;
 import dev.nodens.plugin.header.HeaderPlugin;
@@ -108,7 +109,7 @@ public final class Plugins {
           new FilePlugin(), //
           new AutoPlugin(), //
           new SecondaryPlugin(SplittableRandom::new), //
-          unavailable("etcd", "keep CoreDNS for this zone"), //
+          new EtcdPlugin(),
           new LoopPlugin(), //
           new ForwardPlugin(), //
           unavailable("grpc", "use forward with tls:// upstreams"), //

@@ -8,20 +8,28 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// What all servers of a run share: one API server, one upstream, the files that Corefiles name.
+/// What all servers of a run share: one API server, one upstream, one etcd, the files that
+/// Corefiles name.
 final class Surroundings implements AutoCloseable {
   private final Path root;
   private final Path target;
   private final Path kubeconfig;
   private final Upstream upstream;
+  private final EtcdProcess etcd;
   private final WorldWriter writer;
 
   private Surroundings(
-      Path root, Path target, Path kubeconfig, Upstream upstream, WorldWriter writer) {
+      Path root,
+      Path target,
+      Path kubeconfig,
+      Upstream upstream,
+      EtcdProcess etcd,
+      WorldWriter writer) {
     this.root = root;
     this.target = target;
     this.kubeconfig = kubeconfig;
     this.upstream = upstream;
+    this.etcd = etcd;
     this.writer = writer;
   }
 
@@ -42,8 +50,13 @@ final class Surroundings implements AutoCloseable {
             .strip()
             .split("\n");
     Path kubeconfig = Path.of(lines[lines.length - 1]);
+    var etcd =
+        EtcdProcess.start(
+            binary("etcd"),
+            target.resolve("etcd"),
+            root.resolve("e2e/differential/files/etcd.keys"));
     return new Surroundings(
-        root, target, kubeconfig, Upstream.start(), new WorldWriter(kubeconfig));
+        root, target, kubeconfig, Upstream.start(), etcd, new WorldWriter(kubeconfig));
   }
 
   private static String tool(Path root) {
@@ -87,6 +100,8 @@ final class Surroundings implements AutoCloseable {
   /// What a Corefile may name as `{$NAME}`.
   Map<String, String> variables() {
     return Map.of(
+        "ETCD",
+        etcd.url(),
         "KUBECONFIG",
         kubeconfig.toString(),
         "UPSTREAM",
@@ -97,9 +112,13 @@ final class Surroundings implements AutoCloseable {
 
   /// The command that starts the real CoreDNS.
   List<String> coreDns() {
+    return List.of(binary("coredns").toString());
+  }
+
+  private static Path binary(String name) {
     String cache =
         System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
-    return List.of(cache + "/nodens/local-cluster/bin/coredns");
+    return Path.of(cache, "nodens/local-cluster/bin", name);
   }
 
   /// The command that starts the server under test.
@@ -111,6 +130,7 @@ final class Surroundings implements AutoCloseable {
   public void close() {
     writer.close();
     upstream.close();
+    etcd.close();
     try {
       run(tool(root), "apiserver", "down", "--state", target.resolve("api").toString());
     } catch (IOException e) {

@@ -18,7 +18,7 @@ import java.util.concurrent.Executor;
 /// The UDP and TCP sockets of one server. A server for all addresses has a socket for each family.
 final class OpenListener implements AutoCloseable {
   private static final List<String> WILDCARDS = List.of("0.0.0.0", "::");
-  private static final List<String> SERVED = List.of("dns", "tls");
+  private static final List<String> SERVED = List.of("dns", "tls", "https", "grpc");
   private static final int TRIES_FOR_A_FREE_PORT = 16;
 
   private final ServerSlot server;
@@ -41,7 +41,7 @@ final class OpenListener implements AutoCloseable {
       throw new IOException(
           "listen "
               + listener.key()
-              + ": dns:// and tls:// are served; "
+              + ": dns://, tls://, https:// and grpc:// are served; "
               + listener.scheme()
               + "://"
               + " is not");
@@ -80,7 +80,7 @@ final class OpenListener implements AutoCloseable {
         throw new IOException(failure("udp", address, e), e);
       }
       try {
-        tcp.add(TcpListener.open(loops, address, server, streams));
+        tcp.add(TcpListener.open(loops, address, server, streams, protocol(listener)));
         port = tcp.getFirst().address().getPort();
       } catch (IOException e) {
         if (!plain && host.equals("::") && familyMissing(e)) {
@@ -89,6 +89,14 @@ final class OpenListener implements AutoCloseable {
         throw new IOException(failure("tcp", address, e), e);
       }
     }
+  }
+
+  private static TcpListener.Protocol protocol(Listener listener) {
+    return switch (listener.scheme()) {
+      case "https" -> TcpListener.Protocol.HTTPS;
+      case "grpc" -> TcpListener.Protocol.GRPC;
+      default -> TcpListener.Protocol.DNS;
+    };
   }
 
   private static boolean familyMissing(IOException e) {

@@ -267,10 +267,10 @@ class LifecycleTest {
 
   @Test
   void aTransportThatIsNotServedIsSaidSo() throws IOException {
-    try (var server = new ServerUnderTest(directory, "grpc://.:0 {\n  whoami\n}\n")) {
+    try (var server = new ServerUnderTest(directory, "quic://.:0 {\n  whoami\n}\n")) {
       assertThatThrownBy(server::start)
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("dns:// and tls:// are served; grpc:// is not");
+          .hasMessageContaining("dns://, tls://, https:// and grpc:// are served; quic:// is not");
     }
   }
 

@@ -47,10 +47,12 @@ class TlsSchemeTest {
 
   @Test
   void refusesOtherSchemes() {
-    String corefile = "https://.:0 {\n  bind 127.0.0.1\n  whoami\n}\n";
+    String corefile = "https3://.:0 {\n  bind 127.0.0.1\n  whoami\n}\n";
 
     assertThatThrownBy(() -> ServerUnderTest.started(directory, corefile))
-        .hasMessage("listen https://127.0.0.1:0: dns:// and tls:// are served; https:// is not");
+        .hasMessage(
+            "listen https3://127.0.0.1:0: dns://, tls://, https:// and grpc:// are served; https3://"
+                + " is not");
   }
 
   @Test

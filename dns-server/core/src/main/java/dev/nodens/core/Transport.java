@@ -6,6 +6,7 @@ public enum Transport {
   TCP("tcp", true),
   TLS("tcp", true),
   HTTPS("tcp", true),
+  GRPC("tcp", true),
   /// A query that the server asks itself, see [Exchange#ask].
   INTERNAL("udp", true);
 

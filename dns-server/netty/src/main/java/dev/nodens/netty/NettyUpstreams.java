@@ -4,11 +4,14 @@ import dev.nodens.core.port.UpstreamConnection;
 import dev.nodens.core.port.UpstreamConnector;
 import dev.nodens.core.port.UpstreamListener;
 import dev.nodens.core.port.UpstreamTarget;
+import dev.nodens.netty.http.UpstreamRequests;
+import dev.nodens.netty.http.UpstreamStart;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +56,16 @@ final class NettyUpstreams implements UpstreamConnector {
   private UpstreamConnection openStream(UpstreamTarget target, UpstreamListener listener) {
     Channel channel = sockets.stream();
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
-    boolean encrypted = target.transport() == UpstreamTarget.Transport.TLS;
-    var connection = new UpstreamStream(channel, eventLoop, listener, scratch, encrypted);
+    boolean encrypted = target.transport().isEncrypted();
+    boolean handshake = encrypted || target.transport().isHttp();
+    var connection = new UpstreamStream(channel, eventLoop, listener, scratch, handshake);
     try {
-      if (encrypted) {
-        channel.pipeline().addLast(new SslHandler(tls.engine(target)));
+      @Nullable SslHandler secure = encrypted ? new SslHandler(tls.engine(target)) : null;
+      if (secure != null) {
+        channel.pipeline().addLast(secure);
+      }
+      if (target.transport().isHttp()) {
+        channel.pipeline().addLast(new UpstreamStart(secure, requests(target)));
       }
     } catch (IllegalStateException e) {
       connection.fail(String.valueOf(e.getMessage()));
@@ -66,6 +74,18 @@ final class NettyUpstreams implements UpstreamConnector {
     channel.pipeline().addLast(connection);
     connect(channel, target, connection);
     return connection;
+  }
+
+  private static UpstreamRequests requests(UpstreamTarget target) {
+    UpstreamRequests.Kind kind =
+        switch (target.transport()) {
+          case HTTPS_GET -> UpstreamRequests.Kind.GET;
+          case GRPC, GRPC_TLS -> UpstreamRequests.Kind.GRPC;
+          case HTTPS, UDP, TCP, TLS -> UpstreamRequests.Kind.POST;
+        };
+    String authority =
+        target.serverName().orElseGet(() -> NetUtil.toSocketAddressString(target.address()));
+    return new UpstreamRequests(kind, target.transport().isEncrypted(), authority);
   }
 
   private void connect(Channel channel, UpstreamTarget target, UpstreamLink link) {

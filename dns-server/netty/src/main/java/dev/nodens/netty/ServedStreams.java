@@ -6,6 +6,7 @@ import dev.nodens.netty.api.ServerIdentity;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public final class ServedStreams implements StreamService {
   ///
   /// @throws IOException naming the file that is wrong
   public void prepare(Server next) throws IOException {
-    @Nullable ServerTls tls = next.tls();
+    @Nullable ServerTls tls = next.streams().tls();
     @Nullable ServerIdentity present = identity;
     if (tls == null) {
       identity = null;
@@ -37,16 +38,16 @@ public final class ServedStreams implements StreamService {
 
   @Override
   public TcpLimits limits() {
-    return TcpLimits.of(server.get().limits());
+    return TcpLimits.of(server.get().streams().limits());
   }
 
   @Override
-  public @Nullable SslHandler secure(SocketChannel channel) {
+  public @Nullable SslHandler secure(SocketChannel channel, List<String> protocols) {
     @Nullable ServerIdentity present = identity;
     if (present == null) {
       return null;
     }
     present.refreshSometimes(background);
-    return new SslHandler(present.engine());
+    return new SslHandler(present.engine(protocols));
   }
 }

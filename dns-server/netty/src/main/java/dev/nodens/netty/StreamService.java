@@ -2,6 +2,7 @@ package dev.nodens.netty;
 
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a stream connection gets when it is accepted: asked anew for each, because a reload changes
@@ -11,7 +12,10 @@ public interface StreamService {
   TcpLimits limits();
 
   /// What puts TLS on `channel`, or null for a plain one.
-  @Nullable SslHandler secure(SocketChannel channel);
+  ///
+  /// @param protocols what may be spoken over it, the best first (RFC 7301); empty if that is not
+  ///   asked
+  @Nullable SslHandler secure(SocketChannel channel, List<String> protocols);
 
   /// Plain connections with the same limits for all.
   static StreamService plain(TcpLimits limits) {
@@ -22,7 +26,7 @@ public interface StreamService {
       }
 
       @Override
-      public @Nullable SslHandler secure(SocketChannel channel) {
+      public @Nullable SslHandler secure(SocketChannel channel, List<String> protocols) {
         return null;
       }
     };

@@ -3,6 +3,7 @@ package dev.nodens.netty;
 import dev.nodens.core.Exchange;
 import dev.nodens.core.ReplySink;
 import dev.nodens.core.Transport;
+import dev.nodens.netty.http.Finish;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -284,10 +285,5 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements ReplyS
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     var _ = channel.close();
-  }
-
-  /// The event that asks a connection to read no more and to close when all is answered.
-  enum Finish {
-    NOW
   }
 }

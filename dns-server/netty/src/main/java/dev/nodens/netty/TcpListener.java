@@ -1,6 +1,8 @@
 package dev.nodens.netty;
 
 import dev.nodens.core.Transport;
+import dev.nodens.netty.http.Finish;
+import dev.nodens.netty.http.HttpStart;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -16,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// DNS over TCP (RFC 7766) at one address: a listening socket for each event loop, each keeping the
-/// connections that it accepts. Not to be called from event loops.
+/// DNS over TCP (RFC 7766), TLS, HTTPS or gRPC at one address: a listening socket for each event
+/// loop, each keeping the connections that it accepts. Not to be called from event loops.
 public final class TcpListener implements AutoCloseable {
   /// Most open connections per listener; more are closed as they come.
   static final int MOST_CONNECTIONS = 4096;
@@ -32,13 +34,38 @@ public final class TcpListener implements AutoCloseable {
     this.connections = connections;
   }
 
-  /// Listens at `address` on every loop.
+  /// What is spoken on the connections of a listener.
+  public enum Protocol {
+    /// DNS messages with their length (RFC 1035 §4.2.2), over TLS if there is some (RFC 7858).
+    DNS,
+    /// RFC 8484.
+    HTTPS,
+    /// CoreDNS's service.
+    GRPC
+  }
+
+  /// Listens at `address` on every loop for DNS messages.
   ///
   /// @param address port 0 lets the system choose
   /// @param streams what each connection gets
   /// @throws IOException naming the address, if it cannot be bound
   public static TcpListener open(
       NettyLoops loops, InetSocketAddress address, ServerSlot server, StreamService streams)
+      throws IOException {
+    return open(loops, address, server, streams, Protocol.DNS);
+  }
+
+  /// Listens at `address` on every loop for `protocol`.
+  ///
+  /// @param address port 0 lets the system choose
+  /// @param streams what each connection gets
+  /// @throws IOException naming the address, if it cannot be bound
+  public static TcpListener open(
+      NettyLoops loops,
+      InetSocketAddress address,
+      ServerSlot server,
+      StreamService streams,
+      Protocol protocol)
       throws IOException {
     var listeners = new ArrayList<Channel>();
     var connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -50,19 +77,12 @@ public final class TcpListener implements AutoCloseable {
             new ChannelInitializer<SocketChannel>() {
               @Override
               protected void initChannel(SocketChannel channel) {
-                if (connections.size() >= MOST_CONNECTIONS) {
+                if (connections.size() >= most(server, protocol)) {
                   var _ = channel.close();
                   return;
                 }
                 connections.add(channel);
-                @Nullable SslHandler tls = streams.secure(channel);
-                if (tls != null) {
-                  channel.pipeline().addLast(tls);
-                }
-                Transport transport = tls == null ? Transport.TCP : Transport.TLS;
-                channel
-                    .pipeline()
-                    .addLast(new TcpConnection(channel, loop, server, streams.limits(), transport));
+                furnish(channel, loop, server, streams, protocol);
               }
             });
         Channel listener = Listening.bind(bootstrap, bound);
@@ -74,6 +94,41 @@ public final class TcpListener implements AutoCloseable {
       listeners.forEach(Listening::close);
       throw e;
     }
+  }
+
+  private static long most(ServerSlot server, Protocol protocol) {
+    if (protocol == Protocol.DNS) {
+      return MOST_CONNECTIONS;
+    }
+    long connections = server.get().streams().connections();
+    return connections == 0 ? Long.MAX_VALUE : connections;
+  }
+
+  // No switch: the JVM would load a class for it at each start.
+  private static void furnish(
+      SocketChannel channel,
+      NettyLoop loop,
+      ServerSlot server,
+      StreamService streams,
+      Protocol protocol) {
+    if (protocol == Protocol.HTTPS) {
+      @Nullable SslHandler tls = streams.secure(channel, HttpStart.HTTPS_PROTOCOLS);
+      HttpStart.https(channel, loop, server::get, tls);
+      return;
+    }
+    if (protocol == Protocol.GRPC) {
+      @Nullable SslHandler tls = streams.secure(channel, HttpStart.GRPC_PROTOCOLS);
+      HttpStart.grpc(channel, loop, server::get, tls);
+      return;
+    }
+    @Nullable SslHandler tls = streams.secure(channel, List.of());
+    if (tls != null) {
+      channel.pipeline().addLast(tls);
+    }
+    Transport transport = tls == null ? Transport.TCP : Transport.TLS;
+    channel
+        .pipeline()
+        .addLast(new TcpConnection(channel, loop, server, streams.limits(), transport));
   }
 
   private static ServerBootstrap bootstrap(
@@ -99,8 +154,7 @@ public final class TcpListener implements AutoCloseable {
   /// still sent.
   public void stopReading() {
     listeners.forEach(Listening::close);
-    connections.forEach(
-        channel -> channel.pipeline().fireUserEventTriggered(TcpConnection.Finish.NOW));
+    connections.forEach(channel -> channel.pipeline().fireUserEventTriggered(Finish.NOW));
   }
 
   /// Closes all sockets and waits for it.

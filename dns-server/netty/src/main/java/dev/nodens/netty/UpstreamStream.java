@@ -1,6 +1,7 @@
 package dev.nodens.netty;
 
 import dev.nodens.core.port.UpstreamListener;
+import dev.nodens.netty.http.UpstreamFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,10 +10,11 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import org.jspecify.annotations.Nullable;
 
-/// A TCP or TLS connection to an upstream; frames messages with their length.
+/// A TCP or TLS connection to an upstream; frames messages with their length. Over HTTP/2 a handler
+/// before it makes requests of them.
 final class UpstreamStream extends UpstreamLink {
   private final byte[] scratch;
-  private final boolean encrypted;
+  private final boolean handshake;
   private @Nullable ByteBuf unread;
 
   UpstreamStream(
@@ -20,10 +22,10 @@ final class UpstreamStream extends UpstreamLink {
       EventLoop eventLoop,
       UpstreamListener listener,
       byte[] scratch,
-      boolean encrypted) {
+      boolean handshake) {
     super(channel, eventLoop, listener);
     this.scratch = scratch;
-    this.encrypted = encrypted;
+    this.handshake = handshake;
   }
 
   @Override
@@ -34,23 +36,26 @@ final class UpstreamStream extends UpstreamLink {
 
   @Override
   boolean openOnConnect() {
-    return !encrypted;
+    return !handshake;
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent handshake) {
-      if (handshake.isSuccess()) {
+    if (event instanceof SslHandshakeCompletionEvent completion) {
+      if (completion.isSuccess()) {
         opened();
       } else {
-        fail("tls: " + Listening.reason(handshake.cause()));
+        fail("tls: " + Listening.reason(completion.cause()));
       }
     }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    var octets = (ByteBuf) message;
+    if (!(message instanceof ByteBuf octets)) {
+      failed((UpstreamFailure) message);
+      return;
+    }
     unread =
         unread == null
             ? octets
@@ -61,6 +66,12 @@ final class UpstreamStream extends UpstreamLink {
     if (unread != null && !unread.isReadable()) {
       unread.release();
       unread = null;
+    }
+  }
+
+  private void failed(UpstreamFailure failure) {
+    if (!isOver()) {
+      listener().failed(failure.id(), failure.reason());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.nodens.netty;
 
 import dev.nodens.core.port.UpstreamTarget;
+import dev.nodens.netty.http.UpstreamStart;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -27,6 +28,9 @@ final class UpstreamTls {
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+    if (target.transport().isHttp()) {
+      parameters.setApplicationProtocols(UpstreamStart.PROTOCOLS.toArray(String[]::new));
+    }
     engine.setSSLParameters(parameters);
     return engine;
   }

@@ -23,12 +23,16 @@ final class TestServer {
   private TestServer() {}
 
   static Server make() {
+    return make("dns://:0");
+  }
+
+  static Server make(String label) {
     Handler handler = TestServer::serve;
     var chain = new Chain(List.of("test"), List.of(handler));
     Name root = Name.parse(".");
-    var zone = new ServedZone(0, "dns://:0", root, ".", chain);
+    var zone = new ServedZone(0, label, root, ".", chain);
     var panics = new MetricRegistry(4).counters("panics", "").with();
-    return new Server("dns://:0", List.of(zone), false, "revision", List.of(), panics);
+    return new Server(label, List.of(zone), false, "revision", List.of(), panics);
   }
 
   private static Outcome serve(Exchange exchange) {

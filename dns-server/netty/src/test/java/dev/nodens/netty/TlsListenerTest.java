@@ -22,6 +22,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -152,8 +153,8 @@ class TlsListenerTest {
           }
 
           @Override
-          public SslHandler secure(SocketChannel channel) {
-            return new SslHandler(identity.engine());
+          public SslHandler secure(SocketChannel channel, List<String> protocols) {
+            return new SslHandler(identity.engine(protocols));
           }
         };
     return TcpListener.open(loops, address, new ServerSlot(TestServer.make()), streams);

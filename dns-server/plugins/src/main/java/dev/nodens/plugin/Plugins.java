@@ -17,9 +17,11 @@ import dev.nodens.plugin.errors.ErrorsPlugin;
 import dev.nodens.plugin.etcd.EtcdPlugin;
 import dev.nodens.plugin.file.FilePlugin;
 import dev.nodens.plugin.forward.ForwardPlugin;
+import dev.nodens.plugin.grpc_server.GrpcServerPlugin;
 import dev.nodens.plugin.header.HeaderPlugin;
 import dev.nodens.plugin.health.HealthPlugin;
 import dev.nodens.plugin.hosts.HostsPlugin;
+import dev.nodens.plugin.https.HttpsPlugin;
 import dev.nodens.plugin.k8s_external.K8sExternalPlugin;
 import dev.nodens.plugin.kubernetes.KubernetesPlugin;
 import dev.nodens.plugin.loadbalance.LoadbalancePlugin;
@@ -63,8 +65,8 @@ public final class Plugins {
           new CancelPlugin(), //
           unavailable("proxyproto", "let the load balancer keep the client's address"), //
           unavailable("quic", "serve tls:// instead"), //
-          unavailable("grpc_server", "serve tls:// instead"), //
-          unavailable("https", "serve tls:// instead"), //
+          new GrpcServerPlugin(), //
+          new HttpsPlugin(), //
           unavailable("https3", "serve tls:// instead"), //
           new TimeoutsPlugin(), //
           new MultisocketPlugin(), //

@@ -8,6 +8,8 @@ public final class ListenOptions {
   private final List<String> bind = new ArrayList<>();
   private final List<String> except = new ArrayList<>();
   private StreamLimits limits = StreamLimits.DEFAULT;
+  private HttpLimits https = HttpLimits.NONE;
+  private HttpLimits grpc = HttpLimits.NONE;
 
   /// Listens on `addresses` (IP addresses or interface names) instead of everywhere.
   public void bind(List<String> addresses, List<String> exceptAddresses) {
@@ -23,6 +25,26 @@ public final class ListenOptions {
   /// What stream connections are granted.
   public StreamLimits limits() {
     return limits;
+  }
+
+  /// Restricts `https://` listeners.
+  public void https(HttpLimits restricted) {
+    https = restricted;
+  }
+
+  /// What the block says of `https://` listeners.
+  public HttpLimits https() {
+    return https;
+  }
+
+  /// Restricts `grpc://` listeners.
+  public void grpc(HttpLimits restricted) {
+    grpc = restricted;
+  }
+
+  /// What the block says of `grpc://` listeners.
+  public HttpLimits grpc() {
+    return grpc;
   }
 
   /// IP addresses and interface names to listen on; empty means everywhere.

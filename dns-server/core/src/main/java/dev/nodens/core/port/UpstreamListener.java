@@ -8,6 +8,13 @@ public interface UpstreamListener {
   /// A message arrived; `message` is only valid during the call.
   void received(byte[] message, int length);
 
+  /// The upstream failed for one query; the connection goes on. Only where the transport can say so
+  /// (HTTP, gRPC).
+  ///
+  /// @param id identifier of the query, as it was sent
+  /// @param reason for the error log
+  default void failed(int id, String reason) {}
+
   /// The connection is closed, by the peer or by an error (connection refused, unreachable, reset);
   /// nothing follows.
   ///

@@ -21,8 +21,33 @@ public record UpstreamTarget(
 
   /// How messages travel to an upstream.
   public enum Transport {
-    UDP,
-    TCP,
-    TLS
+    UDP(false, false),
+    TCP(false, false),
+    TLS(true, false),
+    /// RFC 8484 with the method POST.
+    HTTPS(true, true),
+    /// RFC 8484 with the method GET.
+    HTTPS_GET(true, true),
+    /// CoreDNS's service, without TLS.
+    GRPC(false, true),
+    GRPC_TLS(true, true);
+
+    private final boolean encrypted;
+    private final boolean http;
+
+    Transport(boolean encrypted, boolean http) {
+      this.encrypted = encrypted;
+      this.http = http;
+    }
+
+    /// Whether there is TLS.
+    public boolean isEncrypted() {
+      return encrypted;
+    }
+
+    /// Whether queries are requests of HTTP/2, many at once on a connection.
+    public boolean isHttp() {
+      return http;
+    }
   }
 }

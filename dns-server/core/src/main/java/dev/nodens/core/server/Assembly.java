@@ -5,10 +5,8 @@ import dev.nodens.core.Handler;
 import dev.nodens.core.PluginException;
 import dev.nodens.core.config.BlockConfiguration;
 import dev.nodens.core.config.Configuration;
-import dev.nodens.core.config.ListenOptions;
-import dev.nodens.core.config.ServerTls;
-import dev.nodens.core.config.StreamLimits;
 import dev.nodens.core.metrics.Counter;
+import dev.nodens.core.metrics.MetricRegistry;
 import dev.nodens.core.port.Platform;
 import dev.nodens.corefile.ZoneKey;
 import dev.nodens.wire.Name;
@@ -18,8 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// Turns a configuration into servers: installs the plugins, builds each block's chain once, and
 /// groups the zones by where they listen.
@@ -48,7 +44,8 @@ final class Assembly {
       place(block, install(block));
     }
     var listeners = new ArrayList<Listener>();
-    sites.values().forEach(site -> listeners.add(site.listener(revision(), panics)));
+    MetricRegistry metrics = platform.metrics();
+    sites.values().forEach(site -> listeners.add(site.listener(revision(), panics, metrics)));
     return new RunningConfiguration(configuration, listeners, lifecycle);
   }
 
@@ -78,8 +75,7 @@ final class Assembly {
         String site = key.transport().scheme() + "://" + host + ":" + key.port();
         ServedZone zone =
             sites
-                .computeIfAbsent(
-                    site, label -> new Site(label, key.transport().scheme(), host, key.port()))
+                .computeIfAbsent(site, label -> new Site(label, key.transport(), host, key.port()))
                 .add(nextZone++, Name.parse(key.zone()), chain, installation, block.listen());
         installation.serves(zone);
       }
@@ -113,66 +109,6 @@ final class Assembly {
     } catch (IOException | IllegalArgumentException e) {
       throw new PluginException(
           "plugin/bind: not a valid IP address or interface name: \"" + name + "\"", e);
-    }
-  }
-
-  /// Where one server listens, while its zones are collected.
-  private static final class Site {
-    private final String label;
-    private final String scheme;
-    private final String host;
-    private final int port;
-    private final List<ServedZone> zones = new ArrayList<>();
-    private final Map<String, RefusalObserver> observers = new LinkedHashMap<>();
-    private boolean anyClass;
-    private StreamLimits limits = StreamLimits.DEFAULT;
-    private @Nullable ServerTls tls;
-
-    Site(String label, String scheme, String host, int port) {
-      this.label = label;
-      this.scheme = scheme;
-      this.host = host;
-      this.port = port;
-    }
-
-    ServedZone add(
-        int id, Name zone, Chain chain, BlockInstallation installation, ListenOptions listen) {
-      checkTls(zone, installation.tls());
-      limits = listen.limits().equals(StreamLimits.DEFAULT) ? limits : listen.limits();
-      var served =
-          new ServedZone(
-              id, label, zone, zone.toString(), installation.view(), installation.filter(), chain);
-      zones.add(served);
-      anyClass |= installation.anyClass();
-      installation.observers().forEach(observers::putIfAbsent);
-      return served;
-    }
-
-    /// Clients say only after the handshake which zone they want, so all blocks must agree.
-    private void checkTls(Name zone, @Nullable ServerTls next) {
-      if (scheme.equals("dns") || zones.isEmpty()) {
-        tls = next;
-        return;
-      }
-      if (!Objects.equals(tls, next)) {
-        throw new PluginException(
-            "conflicting TLS configuration for shared listener %s between zones \"%s\" and \"%s\": %s"
-                .formatted(
-                    scheme + "://" + host + ":" + port,
-                    zones.getFirst().zoneText(),
-                    zone,
-                    tls == null || next == null
-                        ? "TLS is configured for only one server block"
-                        : "server certificates differ"));
-      }
-    }
-
-    Listener listener(String revision, Counter panics) {
-      var server =
-          new Server(label, zones, anyClass, revision, List.copyOf(observers.values()), panics)
-              .withStreams(limits, scheme.equals("dns") ? null : tls);
-      List<String> names = zones.stream().map(ServedZone::zoneText).distinct().toList();
-      return new Listener(scheme, host, port, names, server);
     }
   }
 }

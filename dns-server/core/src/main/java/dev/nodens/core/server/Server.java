@@ -1,8 +1,6 @@
 package dev.nodens.core.server;
 
 import dev.nodens.core.Exchange;
-import dev.nodens.core.config.ServerTls;
-import dev.nodens.core.config.StreamLimits;
 import dev.nodens.core.metrics.Counter;
 import dev.nodens.core.port.Loop;
 import dev.nodens.wire.MessageWriter;
@@ -38,8 +36,7 @@ public final class Server {
   private final byte[] revision;
   private final RefusalObserver[] observers;
   private final Counter panics;
-  private final StreamLimits limits;
-  private final @Nullable ServerTls tls;
+  private final StreamTerms streams;
 
   /// A server named `label` (`dns://:53`).
   ///
@@ -60,19 +57,17 @@ public final class Server {
     this.revision = revision.getBytes(StandardCharsets.US_ASCII);
     this.observers = observers.toArray(RefusalObserver[]::new);
     this.panics = panics;
-    this.limits = StreamLimits.DEFAULT;
-    this.tls = null;
+    this.streams = StreamTerms.PLAIN;
   }
 
-  private Server(Server like, StreamLimits limits, @Nullable ServerTls tls) {
+  private Server(Server like, StreamTerms streams) {
     this.label = like.label;
     this.zones = like.zones;
     this.anyClass = like.anyClass;
     this.revision = like.revision;
     this.observers = like.observers;
     this.panics = like.panics;
-    this.limits = limits;
-    this.tls = tls;
+    this.streams = streams;
   }
 
   private static ZoneTable<ServedZone[]> byName(List<ServedZone> zones) {
@@ -88,19 +83,14 @@ public final class Server {
     return label;
   }
 
-  /// What stream connections are granted.
-  public StreamLimits limits() {
-    return limits;
-  }
-
-  /// Who this server is to clients that speak TLS; null if it does not.
-  public @Nullable ServerTls tls() {
-    return tls;
+  /// What stream connections get.
+  public StreamTerms streams() {
+    return streams;
   }
 
   /// The same server with other stream connections.
-  Server withStreams(StreamLimits granted, @Nullable ServerTls identity) {
-    return new Server(this, granted, identity);
+  public Server withStreams(StreamTerms terms) {
+    return new Server(this, terms);
   }
 
   /// Serves the request that stands in `exchange`, sooner or later calling its sink once.

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +55,16 @@ public final class ServerIdentity {
   }
 
   /// The server's side of a new connection.
-  public SSLEngine engine() {
+  ///
+  /// @param protocols what may be spoken over it, the best first (RFC 7301); empty if that is not
+  ///   asked
+  public SSLEngine engine(List<String> protocols) {
     SSLEngine engine = context.createSSLEngine();
+    if (!protocols.isEmpty()) {
+      SSLParameters parameters = engine.getSSLParameters();
+      parameters.setApplicationProtocols(protocols.toArray(String[]::new));
+      engine.setSSLParameters(parameters);
+    }
     engine.setUseClientMode(false);
     engine.setEnabledProtocols(PROTOCOLS);
     if (tls.clients().isNeeded()) {

@@ -48,6 +48,7 @@ public record ForwardConfig(List<Stanza> stanzas) {
   /// @param maxIdle idle connections kept per upstream and protocol; 0 means without limit
   /// @param readTimeout how long one upstream may take
   /// @param source local address, or the system's choice
+  /// @param dohGet whether `https://` upstreams are asked with GET instead of POST
   public record Connections(
       boolean forceTcp,
       boolean preferUdp,
@@ -55,7 +56,8 @@ public record ForwardConfig(List<Stanza> stanzas) {
       Duration maxAge,
       int maxIdle,
       Duration readTimeout,
-      Optional<InetAddress> source) {}
+      Optional<InetAddress> source,
+      boolean dohGet) {}
 
   /// TLS to upstreams.
   ///

@@ -34,7 +34,7 @@ final class HealthProbe {
     new Attempt().start();
   }
 
-  private void failed() {
+  private void missed() {
     if (upstream.probeFailed(loop)) {
       long pause = Math.max(LEAST_PAUSE_NANOS, upstream.health().interval().toNanos());
       loop.schedule(this::send, pause);
@@ -76,6 +76,11 @@ final class HealthProbe {
     }
 
     @Override
+    public void failed(int query, String reason) {
+      end(false);
+    }
+
+    @Override
     public void closed(String reason) {
       end(false);
     }
@@ -94,7 +99,7 @@ final class HealthProbe {
       if (answered) {
         upstream.recovered();
       } else {
-        failed();
+        missed();
       }
     }
   }

@@ -91,7 +91,7 @@ final class LoopForwarder {
       return true;
     }
     return switch (transport) {
-      case TCP, TLS, HTTPS -> !config.connections().preferUdp();
+      case TCP, TLS, HTTPS, GRPC -> !config.connections().preferUdp();
       case UDP, INTERNAL -> false;
     };
   }
@@ -229,6 +229,16 @@ final class LoopForwarder {
         text = ErrorText.closed(socket, reason);
       }
       resume(query, failed(query, socket, text, now));
+    }
+  }
+
+  /// The upstream cannot answer one query.
+  void failed(UpstreamSocket socket, int id, String reason) {
+    @Nullable PendingQuery query = inFlight.find(id);
+    if (query != null && query.socket == socket) {
+      long now = loop.nanoTime();
+      detach(query, socket, now);
+      resume(query, failed(query, socket, reason, now));
     }
   }
 

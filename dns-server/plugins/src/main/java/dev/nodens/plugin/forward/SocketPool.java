@@ -47,10 +47,13 @@ final class SocketPool {
           case UDP -> "udp";
           case TCP -> "tcp";
           case TLS -> "tcp-tls";
+          case HTTPS, HTTPS_GET -> "https";
+          case GRPC, GRPC_TLS -> "grpc";
         };
     this.reused = upstream.metrics().reused(upstream.label(), protocol);
     this.opened = upstream.metrics().opened(upstream.label(), protocol);
-    this.slots = new UpstreamSocket[stream ? STREAMS : Math.min(DATAGRAM_SOCKETS, maxIdle)];
+    int streams = target.transport().isHttp() ? 1 : STREAMS;
+    this.slots = new UpstreamSocket[stream ? streams : Math.min(DATAGRAM_SOCKETS, maxIdle)];
   }
 
   Upstream upstream() {

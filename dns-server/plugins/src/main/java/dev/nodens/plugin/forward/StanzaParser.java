@@ -33,6 +33,7 @@ final class StanzaParser {
   private Duration expire = Duration.ofSeconds(10);
   private Duration maxAge = Duration.ZERO;
   private int maxIdle;
+  private boolean dohGet;
   private Duration readTimeout = Duration.ofSeconds(2);
   private Optional<InetAddress> source = Optional.empty();
   private List<String> tlsFiles = List.of();
@@ -70,7 +71,7 @@ final class StanzaParser {
         except,
         destinations(words),
         resolvers,
-        new Connections(forceTcp, preferUdp, expire, maxAge, maxIdle, readTimeout, source),
+        new Connections(forceTcp, preferUdp, expire, maxAge, maxIdle, readTimeout, source, dohGet),
         new Tls(tlsFiles, serverName),
         new Health(maxFails, interval, recursionDesired, domain),
         new Selection(
@@ -225,6 +226,7 @@ final class StanzaParser {
     if (!method.equals("POST") && !method.equals("GET")) {
       throw cursor.refusal("doh_method must be either POST or GET");
     }
+    dohGet = method.equals("GET");
   }
 
   private List<String> resolvers() {

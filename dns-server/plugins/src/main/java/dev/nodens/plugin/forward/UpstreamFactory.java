@@ -59,12 +59,11 @@ final class UpstreamFactory {
   }
 
   private List<Endpoint> endpoints(Destination destination, List<String> resolvers) {
-    if (destination.transport() != Transport.DNS && destination.transport() != Transport.TLS) {
+    if (destination.transport() == Transport.QUIC) {
       throw new PluginException(
-          destination.transport().scheme()
-              + ":// upstreams are not there yet: "
+          "quic:// upstreams are not there yet: "
               + destination.text()
-              + "; use tls://ADDRESS or a plain address");
+              + "; use tls://ADDRESS, https://ADDRESS or a plain address");
     }
     // No switch over types: the JVM would generate classes for it at each start.
     if (destination instanceof Destination.FileOrHost named) {
@@ -116,14 +115,16 @@ final class UpstreamFactory {
   private Upstream upstream(
       Endpoint endpoint, ForwardConfig.Stanza stanza, @Nullable SSLContext tls) {
     Optional<InetAddress> source = stanza.connections().source();
-    String name =
-        stanza.tls().serverName().isEmpty() ? endpoint.serverName() : stanza.tls().serverName();
+    UpstreamTarget.Transport transport = transport(endpoint.transport(), stanza);
+    boolean encrypted = transport.isEncrypted();
+    // As in CoreDNS, a server name behind the address is for TLS, not for HTTPS.
+    String own = transport.isHttp() ? "" : endpoint.serverName();
+    String name = stanza.tls().serverName().isEmpty() ? own : stanza.tls().serverName();
     Optional<String> serverName = name.isEmpty() ? Optional.empty() : Optional.of(name);
-    boolean encrypted = endpoint.transport() == Transport.TLS;
     var stream =
         new UpstreamTarget(
             endpoint.address(),
-            encrypted ? UpstreamTarget.Transport.TLS : UpstreamTarget.Transport.TCP,
+            transport,
             encrypted ? serverName : Optional.empty(),
             encrypted ? Optional.ofNullable(tls) : Optional.empty(),
             source);
@@ -136,6 +137,15 @@ final class UpstreamFactory {
             source);
     return new Upstream(
         endpoint.label(), encrypted ? null : datagram, stream, stanza.health(), metrics);
+  }
+
+  private static UpstreamTarget.Transport transport(Transport of, ForwardConfig.Stanza stanza) {
+    if (of == Transport.HTTPS) {
+      return stanza.connections().dohGet()
+          ? UpstreamTarget.Transport.HTTPS_GET
+          : UpstreamTarget.Transport.HTTPS;
+    }
+    return of == Transport.TLS ? UpstreamTarget.Transport.TLS : UpstreamTarget.Transport.TCP;
   }
 
   /// A resolved upstream.

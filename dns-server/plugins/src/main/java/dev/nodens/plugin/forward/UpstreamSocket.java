@@ -139,6 +139,11 @@ final class UpstreamSocket implements UpstreamListener {
   }
 
   @Override
+  public void failed(int id, String reason) {
+    forwarder.failed(this, id, reason);
+  }
+
+  @Override
   public void closed(String reason) {
     over = true;
     pool.forget(this);

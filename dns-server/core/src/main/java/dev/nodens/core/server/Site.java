@@ -1,0 +1,129 @@
+package dev.nodens.core.server;
+
+import dev.nodens.core.Chain;
+import dev.nodens.core.PluginException;
+import dev.nodens.core.config.HttpLimits;
+import dev.nodens.core.config.ListenOptions;
+import dev.nodens.core.config.ServerTls;
+import dev.nodens.core.config.StreamLimits;
+import dev.nodens.core.metrics.Counter;
+import dev.nodens.core.metrics.Family;
+import dev.nodens.core.metrics.MetricRegistry;
+import dev.nodens.corefile.Transport;
+import dev.nodens.wire.Name;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// Where one server listens, while its zones are collected.
+final class Site {
+  /// CoreDNS's, for `https://` and `grpc://`.
+  private static final long CONNECTIONS = 200;
+
+  private static final long HTTPS_STREAMS = 250;
+  private static final long GRPC_STREAMS = 256;
+
+  private final String label;
+  private final Transport transport;
+  private final String host;
+  private final int port;
+  private final List<ServedZone> zones = new ArrayList<>();
+  private final Map<String, RefusalObserver> observers = new LinkedHashMap<>();
+  private boolean anyClass;
+  private StreamLimits limits = StreamLimits.DEFAULT;
+  private OptionalLong connections = OptionalLong.empty();
+  private OptionalLong streams = OptionalLong.empty();
+  private @Nullable ServerTls tls;
+
+  Site(String label, Transport transport, String host, int port) {
+    this.label = label;
+    this.transport = transport;
+    this.host = host;
+    this.port = port;
+  }
+
+  ServedZone add(
+      int id, Name zone, Chain chain, BlockInstallation installation, ListenOptions listen) {
+    checkTls(zone, installation.tls());
+    limits = listen.limits().equals(StreamLimits.DEFAULT) ? limits : listen.limits();
+    if (transport == Transport.HTTPS) {
+      restrictHttps(listen.https());
+    } else if (transport == Transport.GRPC && zones.isEmpty()) {
+      connections = listen.grpc().connections();
+      streams = listen.grpc().streams();
+    }
+    var served =
+        new ServedZone(
+            id, label, zone, zone.toString(), installation.view(), installation.filter(), chain);
+    zones.add(served);
+    anyClass |= installation.anyClass();
+    installation.observers().forEach(observers::putIfAbsent);
+    return served;
+  }
+
+  /// The first block says how many connections; the blocks that say how many streams must agree.
+  private void restrictHttps(HttpLimits next) {
+    if (zones.isEmpty()) {
+      connections = next.connections();
+    }
+    if (streams.isPresent() && next.streams().isPresent() && !streams.equals(next.streams())) {
+      throw new PluginException(
+          "conflicting max_streams values for shared HTTPS listener %s: %d and %d"
+              .formatted(label, streams.getAsLong(), next.streams().getAsLong()));
+    }
+    streams = next.streams().isPresent() ? next.streams() : streams;
+  }
+
+  /// Clients say only after the handshake which zone they want, so all blocks must agree.
+  private void checkTls(Name zone, @Nullable ServerTls next) {
+    if (transport == Transport.DNS || zones.isEmpty()) {
+      tls = next;
+      return;
+    }
+    if (!Objects.equals(tls, next)) {
+      throw new PluginException(
+          "conflicting TLS configuration for shared listener %s between zones \"%s\" and \"%s\": %s"
+              .formatted(
+                  label,
+                  zones.getFirst().zoneText(),
+                  zone,
+                  tls == null || next == null
+                      ? "TLS is configured for only one server block"
+                      : "server certificates differ"));
+    }
+  }
+
+  Listener listener(String revision, Counter panics, MetricRegistry metrics) {
+    var server =
+        new Server(label, zones, anyClass, revision, List.copyOf(observers.values()), panics)
+            .withStreams(terms(metrics));
+    List<String> names = zones.stream().map(ServedZone::zoneText).distinct().toList();
+    return new Listener(transport.scheme(), host, port, names, server);
+  }
+
+  private StreamTerms terms(MetricRegistry metrics) {
+    // No switch: the JVM would load a class for it at each start.
+    if (transport == Transport.HTTPS) {
+      long most = streams.orElse(HTTPS_STREAMS);
+      return new StreamTerms(
+          limits, tls, connections.orElse(CONNECTIONS), most, httpsResponses(metrics));
+    }
+    if (transport == Transport.GRPC) {
+      long most = streams.orElse(GRPC_STREAMS);
+      return new StreamTerms(limits, tls, connections.orElse(CONNECTIONS), most, null);
+    }
+    return new StreamTerms(limits, transport == Transport.DNS ? null : tls, 0, 0, null);
+  }
+
+  private static Family<Counter> httpsResponses(MetricRegistry metrics) {
+    return metrics.counters(
+        "coredns_dns_https_responses_total",
+        "Counter of DoH responses per server and http status code.",
+        "server",
+        "status");
+  }
+}

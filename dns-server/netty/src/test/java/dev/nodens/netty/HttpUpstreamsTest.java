@@ -1,0 +1,192 @@
+package dev.nodens.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nodens.core.config.ServerTls;
+import dev.nodens.core.config.StreamLimits;
+import dev.nodens.core.port.Loop;
+import dev.nodens.core.port.UpstreamConnection;
+import dev.nodens.core.port.UpstreamListener;
+import dev.nodens.core.port.UpstreamTarget;
+import dev.nodens.core.port.UpstreamTarget.Transport;
+import dev.nodens.core.server.StreamTerms;
+import dev.nodens.netty.TcpListener.Protocol;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Upstreams that are asked over HTTP/2, played by our own listeners.
+@Timeout(60)
+@ExtendWith(Leaks.class)
+class HttpUpstreamsTest {
+  @TempDir private Path directory = Path.of("");
+  private NettyLoops loops = NettyLoops.start(1);
+
+  @BeforeEach
+  void startLoops() {
+    loops.close();
+    loops = NettyLoops.start(2);
+  }
+
+  @AfterEach
+  void stopLoops() {
+    loops.close();
+  }
+
+  /// What a listener of the core heard, as text.
+  private static final class Heard implements UpstreamListener {
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+    @Override
+    public void connected() {
+      events.add("connected");
+    }
+
+    @Override
+    public void received(byte[] message, int length) {
+      events.add("reply " + TestServer.id(message));
+    }
+
+    @Override
+    public void failed(int id, String reason) {
+      events.add("failed " + id + ": " + reason);
+    }
+
+    @Override
+    public void closed(String reason) {
+      events.add("closed: " + reason);
+    }
+
+    String next() throws InterruptedException {
+      @Nullable String event = events.poll(10, TimeUnit.SECONDS);
+      return event == null ? "nothing" : event;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HTTPS", "HTTPS_GET", "GRPC", "GRPC_TLS"})
+  void sendsQueriesAsRequests(Transport transport) throws Exception {
+    try (TcpListener upstream = listen(transport)) {
+      var heard = new Heard();
+      UpstreamConnection connection = open(upstream, transport, HttpFixture.trust(), heard);
+      send(connection, TestServer.query(17, "www.example.org."));
+
+      assertThat(heard.next()).isEqualTo("connected");
+      assertThat(heard.next()).isEqualTo("reply 17");
+
+      Set<String> expected = new HashSet<>();
+      Set<String> got = new HashSet<>();
+      for (int id = 100; id < 150; id++) {
+        send(connection, TestServer.query(id, "big.example.org."));
+        expected.add("reply " + id);
+      }
+      for (int i = 0; i < 50; i++) {
+        got.add(heard.next());
+      }
+      assertThat(got).isEqualTo(expected);
+      onLoop(connection::close);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTPS, failed 5: unexpected HTTP status 500",
+    "GRPC, failed 5: rpc error: code = 14 desc = no response"
+  })
+  void saysWhichQueryFailedAndGoesOn(Transport transport, String failure) throws Exception {
+    try (TcpListener upstream = listen(transport)) {
+      var heard = new Heard();
+      UpstreamConnection connection = open(upstream, transport, HttpFixture.trust(), heard);
+      send(connection, TestServer.query(5, "dropped.example.org."));
+
+      assertThat(heard.next()).isEqualTo("connected");
+      assertThat(heard.next()).isEqualTo(failure);
+
+      send(connection, TestServer.query(6, "www.example.org."));
+      assertThat(heard.next()).isEqualTo("reply 6");
+      onLoop(connection::close);
+    }
+  }
+
+  @Test
+  void trustsOnlyKnownAuthorities() throws Exception {
+    try (TcpListener upstream = listen(Transport.HTTPS)) {
+      var heard = new Heard();
+      open(upstream, Transport.HTTPS, SSLContext.getDefault(), heard);
+
+      assertThat(heard.next()).startsWith("closed: tls: ");
+    }
+  }
+
+  @Test
+  void closesAConnectionWhoseUpstreamSpeaksAnotherProtocol() throws Exception {
+    StreamTerms terms =
+        new StreamTerms(StreamLimits.DEFAULT, HttpFixture.tls(directory), 0, 0, null);
+    try (TcpListener upstream = HttpFixture.listen(loops, Protocol.DNS, terms)) {
+      var heard = new Heard();
+      open(upstream, Transport.HTTPS, HttpFixture.trust(), heard);
+
+      assertThat(heard.next()).isEqualTo("closed: the upstream does not speak HTTP/2");
+    }
+  }
+
+  @Test
+  void closesAConnectionThatTheUpstreamGivesUp() throws Exception {
+    try (TcpListener upstream = listen(Transport.GRPC)) {
+      var heard = new Heard();
+      UpstreamConnection connection = open(upstream, Transport.GRPC, HttpFixture.trust(), heard);
+      send(connection, TestServer.query(5, "www.example.org."));
+      assertThat(heard.next()).isEqualTo("connected");
+      assertThat(heard.next()).isEqualTo("reply 5");
+
+      upstream.stopReading();
+
+      assertThat(heard.next()).isEqualTo("closed: connection closed by peer");
+    }
+  }
+
+  private TcpListener listen(Transport transport) throws Exception {
+    boolean grpc = transport == Transport.GRPC || transport == Transport.GRPC_TLS;
+    @Nullable ServerTls tls = transport.isEncrypted() ? HttpFixture.tls(directory) : null;
+    var terms = new StreamTerms(StreamLimits.DEFAULT, tls, 0, 20, null);
+    return HttpFixture.listen(loops, grpc ? Protocol.GRPC : Protocol.HTTPS, terms);
+  }
+
+  private UpstreamConnection open(
+      TcpListener upstream, Transport transport, SSLContext trust, UpstreamListener listener) {
+    var target =
+        new UpstreamTarget(
+            upstream.address(), transport, Optional.empty(), Optional.of(trust), Optional.empty());
+    var opened = new CompletableFuture<UpstreamConnection>();
+    onLoop(() -> opened.complete(loop().upstreams().open(target, listener)));
+    return opened.join();
+  }
+
+  private void send(UpstreamConnection connection, byte[] query) {
+    onLoop(() -> connection.send(query, query.length));
+  }
+
+  private Loop loop() {
+    return loops.loops().getFirst();
+  }
+
+  private void onLoop(Runnable task) {
+    CompletableFuture.runAsync(task, loop()::execute).join();
+  }
+}

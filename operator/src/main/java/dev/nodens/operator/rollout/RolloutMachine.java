@@ -21,6 +21,9 @@ import java.util.Optional;
 /// the next state. So what was decided is in the status before it is done, and an operator that is
 /// killed in between does it after its start.
 public final class RolloutMachine {
+  /// Between why a roll failed and how its undoing stands.
+  private static final String GOING_BACK = "; and going back to revision";
+
   private RolloutMachine() {}
 
   /// What is declared now.
@@ -107,7 +110,7 @@ public final class RolloutMachine {
       case ROLLING -> rolled(state, seen, policy, now, patience);
       case VERIFYING -> verified(state, seen, policy, now, patience);
       case ROLLING_BACK -> returned(state, seen, now, patience);
-      case HALTED -> state.servesTarget() && seen.isVerified() ? complete(state, now) : state;
+      case HALTED -> cameRight(state, seen, now);
       case IDLE, CANARY, COMPLETE -> state;
     };
   }
@@ -184,18 +187,37 @@ public final class RolloutMachine {
   /// The last good revision was proven once; that it is rolled out again is enough.
   private static RolloutState returned(
       RolloutState state, RollFacts seen, Instant now, Duration patience) {
-    if (seen.rolled() && seen.wrong() == 0) {
-      return state.halted(
-          Halt.ROLLED_BACK,
-          state.message() + "; revision %d serves again".formatted(state.serving().number()));
+    if (isBack(seen)) {
+      return servesAgain(state, state.message());
     }
     Instant deadline = extended(state.deadline(), seen, patience);
     if (now.isAfter(deadline)) {
       return state.halted(
           Halt.DEADLINE_EXCEEDED,
-          "%s; and going back to revision %d stands still: %s"
-              .formatted(state.message(), state.serving().number(), seen.counts()));
+          "%s%s %d stands still: %s"
+              .formatted(state.message(), GOING_BACK, state.serving().number(), seen.counts()));
     }
     return state.in(Phase.ROLLING_BACK, deadline, state.message());
+  }
+
+  private static boolean isBack(RollFacts seen) {
+    return seen.rolled() && seen.wrong() == 0;
+  }
+
+  private static RolloutState servesAgain(RolloutState state, String why) {
+    return state.halted(
+        Halt.ROLLED_BACK, why + "; revision %d serves again".formatted(state.serving().number()));
+  }
+
+  /// What was given up goes on in the cluster, and may get there late.
+  private static RolloutState cameRight(RolloutState state, RollFacts seen, Instant now) {
+    if (state.servesTarget()) {
+      return seen.isVerified() ? complete(state, now) : state;
+    }
+    int end = state.message().indexOf(GOING_BACK);
+    boolean wasGoingBack = state.halt() == Halt.DEADLINE_EXCEEDED && end >= 0;
+    return wasGoingBack && isBack(seen)
+        ? servesAgain(state, state.message().substring(0, end))
+        : state;
   }
 }

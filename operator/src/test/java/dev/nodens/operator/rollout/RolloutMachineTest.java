@@ -262,17 +262,29 @@ class RolloutMachineTest {
       long seconds, boolean rolled, Phase phase, Halt halt) {
     RolloutState back = in(Phase.ROLLING_BACK, EIGHT, SEVEN).in(Phase.ROLLING_BACK, at(600), "why");
 
-    RolloutState state =
-        RolloutMachine.roll(
-            back,
-            new RollFacts(rolled, "counts", Optional.empty(), 1, 0, 1, Optional.empty()),
-            POLICY,
-            at(seconds));
+    RolloutState state = RolloutMachine.roll(back, going(rolled), POLICY, at(seconds));
 
     assertThat(state.phase()).isEqualTo(phase);
     assertThat(state.halt()).isEqualTo(halt);
     assertThat(state.serving()).isEqualTo(SEVEN);
     assertThat(state.message()).startsWith("why");
+  }
+
+  @Test
+  void aRollbackThatTookTooLongIsToldWhenItGotThereAfterAll() {
+    RolloutState back = in(Phase.ROLLING_BACK, EIGHT, SEVEN).in(Phase.ROLLING_BACK, at(600), "why");
+    RolloutState late = RolloutMachine.roll(back, going(false), POLICY, at(601));
+
+    assertThat(RolloutMachine.roll(late, going(false), POLICY, at(700))).isEqualTo(late);
+    RolloutState there = RolloutMachine.roll(late, going(true), POLICY, at(700));
+
+    assertThat(late.message()).isEqualTo("why; and going back to revision 7 stands still: counts");
+    assertThat(there.halt()).isEqualTo(Halt.ROLLED_BACK);
+    assertThat(there.message()).isEqualTo("why; revision 7 serves again");
+  }
+
+  private static RollFacts going(boolean rolled) {
+    return new RollFacts(rolled, "counts", Optional.empty(), 1, 0, 1, Optional.empty());
   }
 
   private static RolloutState declare(RolloutState before, RevisionRef target, boolean anew) {

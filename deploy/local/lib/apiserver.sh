@@ -6,7 +6,7 @@ apiserver_usage() {
 cluster apiserver up [--port PORT] [--state DIR] [--dual-stack]   start; prints the path of a kubeconfig on standard output
 cluster apiserver down [--state DIR]                stop, and remove the state
   --port   the API server's port on 127.0.0.1 (default: a free one)
-  --dual-stack   Services may have IPv6 addresses too, of fd00:10:96::/112
+  --dual-stack   Services may have IPv6 addresses too, of $SERVICE_RANGE6
   --state  the folder that holds everything of this API server (default: /tmp/nodens-apiserver-$UID); give each its own to run several
 X
   exit 2
@@ -19,7 +19,7 @@ apiserver() {
     case $1 in
       --port) port=${2:-}; shift 2;;
       --state) DIR=${2:-}; shift 2;;
-      --dual-stack) SERVICE_RANGE=$SERVICE_RANGE,fd00:10:96::/112; shift;;
+      --dual-stack) SERVICE_RANGE=$SERVICE_RANGE,$SERVICE_RANGE6; shift;;
       *) apiserver_usage;;
     esac
   done

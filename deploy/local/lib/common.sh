@@ -19,6 +19,10 @@ STATE=/tmp/nodens-cluster-$CLUSTER
 SUBNET=10.200.$CLUSTER            # nodes: .11 and up; control plane: .1; this machine: .254
 POD_RANGE=10.244                  # pods of node K: 10.244.K.0/24
 SERVICE_RANGE=10.96.0.0/16
+# A dual-stack cluster has these beside them, cut up in the same way: node K has ...::1K, its pods fd00:10:244:K::/64.
+SUBNET6=fd00:10:200:$CLUSTER
+POD_RANGE6=fd00:10:244
+SERVICE_RANGE6=fd00:10:96::/112
 DNS_ADDRESS=10.96.0.10
 HOST_LINK=nodens$CLUSTER
 # What the first process of a cluster is called in the process list, so that it is found even without its state.

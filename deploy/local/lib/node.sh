@@ -14,7 +14,16 @@ node_network() {
   in_net "$net" ip route add default via "$SUBNET.1"
   in_net "$net" sysctl -qw net.ipv4.ip_forward=1
   in_net control ip route add "$POD_RANGE.$k.0/24" via "$address"
+  dual_stack || return 0
+  in_net "$net" ip addr add "$SUBNET6::$((10 + k))/64" dev eth0 nodad
+  in_net "$net" sysctl -qw net.ipv6.conf.all.forwarding=1
+  in_net "$net" ip route add default via "$SUBNET6::1"
+  in_net control ip route add "$POD_RANGE6:$k::/64" via "$SUBNET6::$((10 + k))"
 }
+
+# The ranges and the routes of a node's pods, as the CNI plugins read them.
+pod_ranges() { echo "[{\"subnet\": \"$POD_RANGE.$1.0/24\"}]$(! dual_stack || echo ", [{\"subnet\": \"$POD_RANGE6:$1::/64\"}]")"; }
+pod_routes() { echo "{\"dst\": \"0.0.0.0/0\"}$(! dual_stack || echo ', {"dst": "::/0"}')"; }
 
 node_containerd() {
   local k=$1 home=$DIR/n$1
@@ -23,7 +32,7 @@ node_containerd() {
   cat > "$home/cni/10-pods.conflist" <<JSON
 {"cniVersion": "1.0.0", "name": "pods", "plugins": [
   {"type": "ptp", "ipMasq": false, "ipam": {"type": "host-local", "dataDir": "$home/ipam",
-    "ranges": [[{"subnet": "$POD_RANGE.$k.0/24"}]], "routes": [{"dst": "0.0.0.0/0"}]}},
+    "ranges": [$(pod_ranges "$k")], "routes": [$(pod_routes)]}},
   {"type": "portmap", "capabilities": {"portMappings": true}}]}
 JSON
   # Setting oom scores and AppArmor profiles needs privileges that a container or a small virtual machine may lack.
@@ -83,14 +92,15 @@ featureGates: {KubeletInUserNamespace: true}
 localStorageCapacityIsolation: false
 YAML
   start "kubelet-$k" nsenter --net="/run/netns/node-$k" "$BIN/kubelet" --config "$home/kubelet.yaml" --kubeconfig "$DIR/node-$k.kubeconfig" \
-    --root-dir "$home/kubelet" --cert-dir "$home/kubelet/pki" --node-ip "$SUBNET.$((10 + k))" --hostname-override "node-$k"
+    --root-dir "$home/kubelet" --cert-dir "$home/kubelet/pki" --node-ip "$(both "$SUBNET.$((10 + k))" "$SUBNET6::$((10 + k))")" --hostname-override "node-$k"
   start "kube-proxy-$k" nsenter --net="/run/netns/node-$k" "$BIN/kube-proxy" --kubeconfig "$DIR/proxy.kubeconfig" --hostname-override "node-$k" \
-    --cluster-cidr "$POD_RANGE.0.0/16" --proxy-mode iptables --conntrack-max-per-core 0 --conntrack-tcp-timeout-established 0 --conntrack-tcp-timeout-close-wait 0
+    --cluster-cidr "$(both "$POD_RANGE.0.0/16" "$POD_RANGE6::/48")" --proxy-mode iptables --conntrack-max-per-core 0 --conntrack-tcp-timeout-established 0 --conntrack-tcp-timeout-close-wait 0
 }
 
 # What kubelet may not say of its own node: its role and its range of pod addresses.
 node_describe() {
-  local k=$1 range=$POD_RANGE.$1.0/24
-  kubectl patch node "node-$k" -p "{\"spec\":{\"podCIDR\":\"$range\",\"podCIDRs\":[\"$range\"]}}" > /dev/null
+  local k=$1 range=$POD_RANGE.$1.0/24 ranges
+  ranges=$(both "$range" "$POD_RANGE6:$k::/64")
+  kubectl patch node "node-$k" -p "{\"spec\":{\"podCIDR\":\"$range\",\"podCIDRs\":[\"${ranges//,/\",\"}\"]}}" > /dev/null
   [ "$k" != 1 ] || kubectl label node node-1 node-role.kubernetes.io/control-plane= > /dev/null
 }

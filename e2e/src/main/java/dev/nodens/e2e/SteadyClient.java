@@ -70,8 +70,12 @@ final class SteadyClient implements AutoCloseable {
   /// Returns when the client has begun to ask the DNS Service for `name`, 50 times a second from
   /// new ports and 50 times from one port.
   static SteadyClient start(Pod pod, String name) {
-    List<String> command =
-        Cluster.javaIn(pod, Asker.class, Cluster.DNS, name, Integer.toString(RATE));
+    return start(pod, Cluster.DNS, name);
+  }
+
+  /// The same for a client that knows the Service by another of its addresses.
+  static SteadyClient start(Pod pod, String server, String name) {
+    List<String> command = Cluster.javaIn(pod, Asker.class, server, name, Integer.toString(RATE));
     try {
       var client = new SteadyClient(new ProcessBuilder(command).redirectErrorStream(true).start());
       String line = client.output.readLine();

@@ -8,7 +8,9 @@ import dev.nodens.crd.Condition;
 import io.fabric8.kubernetes.api.model.Service;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,18 +134,21 @@ final class AdoptionIT {
     Awaitility.await("the Service has the pods of Nodens and no others")
         .atMost(Scene.PATIENCE)
         .untilAsserted(() ->
+            // A slice for each address family.
             assertThat(
-                    Cluster.kubectl(
-                            "-n",
-                            "kube-system",
-                            "get",
-                            "endpointslices",
-                            "-l",
-                            "kubernetes.io/service-name=kube-dns",
-                            "-o",
-                            "jsonpath={.items[*].endpoints[*].targetRef.name}")
-                        .text()
-                        .split(" "))
+                    Set.copyOf(
+                        List.of(
+                            Cluster.kubectl(
+                                    "-n",
+                                    "kube-system",
+                                    "get",
+                                    "endpointslices",
+                                    "-l",
+                                    "kubernetes.io/service-name=kube-dns",
+                                    "-o",
+                                    "jsonpath={.items[*].endpoints[*].targetRef.name}")
+                                .text()
+                                .split(" "))))
                 .hasSize(2)
                 .allMatch(pod -> pod.startsWith("cluster-dns-")));
     // Nobody tells when the last node's kube-proxy has followed; it does within a second or two.

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodens.e2e.SteadyClient.Outcome;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,20 +37,29 @@ final class RollIT {
 
   @Test
   void aRestartOfAllServersLosesNoQuery() {
-    try (SteadyClient first = SteadyClient.start(scene.clientOn("node-1"), NAME);
-        SteadyClient second = SteadyClient.start(scene.clientOn("node-2"), NAME)) {
+    var clients = new LinkedHashMap<String, SteadyClient>();
+    try {
+      for (String address : scene.dnsAddresses()) {
+        for (String node : List.of("node-1", "node-2")) {
+          clients.put(
+              node + " at " + address, SteadyClient.start(scene.clientOn(node), address, NAME));
+        }
+      }
       long start = System.nanoTime();
       for (int i = 0; i < ROLLS; i++) {
         restart();
       }
       double seconds = (System.nanoTime() - start) / 1e9;
-      Map<String, Outcome> outcomes = Map.of("node-1", first.stop(), "node-2", second.stop());
+      var outcomes = new LinkedHashMap<String, Outcome>();
+      clients.forEach((client, asking) -> outcomes.put(client, asking.stop()));
 
-      outcomes.forEach((node, outcome) ->
+      outcomes.forEach((client, outcome) ->
           scene.figure(
               "rollout restart of 2 nodes, %d times in %.1f s: on %s %s",
-              ROLLS, seconds, node, outcome.text()));
-      outcomes.forEach((node, outcome) -> assertNoneFailed(node, outcome));
+              ROLLS, seconds, client, outcome.text()));
+      outcomes.forEach((client, outcome) -> assertNoneFailed(client, outcome));
+    } finally {
+      clients.values().forEach(SteadyClient::close);
     }
   }
 

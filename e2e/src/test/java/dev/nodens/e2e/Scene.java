@@ -34,6 +34,8 @@ public final class Scene {
   private static final Path FIGURES = HOME.resolve("target/figures.txt");
   private static final Path FILES = HOME.resolve("src/test/resources");
 
+  private static final String REQUESTS = "coredns_dns_requests_total{";
+
   private final KubernetesClient client;
 
   private Scene(KubernetesClient client) {
@@ -103,19 +105,29 @@ public final class Scene {
 
   /// How many queries a DNS server has answered, by its own metrics.
   long answered(Pod server) {
-    return metric(server, 9153, "coredns_dns_requests_total{");
+    return metric(server, 9153, line -> line.startsWith(REQUESTS));
+  }
+
+  /// The same for one type of query.
+  long answered(Pod server, String type) {
+    String label = "type=\"" + type + "\"";
+    return metric(server, 9153, line -> line.startsWith(REQUESTS) && line.contains(label));
   }
 
   /// The sum of a pod's metric over its labels; what is wanted are the lines that start with
   /// `series`.
   long metric(Pod pod, int port, String series) {
+    return metric(pod, port, line -> line.startsWith(series));
+  }
+
+  private static long metric(Pod pod, int port, Predicate<String> wanted) {
     String node = pod.getSpec().getNodeName();
     String url = "http://" + pod.getStatus().getPodIP() + ":" + port + "/metrics";
     return Cluster.tool(
             List.of("node", node, "curl", "-sS", "--max-time", "20", "--retry", "5", url))
         .text()
         .lines()
-        .filter(line -> line.startsWith(series))
+        .filter(wanted)
         .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .sum();
   }
@@ -136,6 +148,15 @@ public final class Scene {
   /// Changes the declaration by a JSON merge patch.
   void patch(String merge) {
     Cluster.kubectl("patch", "clusterdns", "cluster", "--type=merge", "-p", merge).text();
+  }
+
+  /// The addresses of the DNS Service: one, or one of each family on a dual-stack cluster.
+  List<String> dnsAddresses() {
+    List<String> addresses = status().clusterIPs();
+    if (addresses == null || addresses.isEmpty()) {
+      throw new AssertionError("no addresses in the status: " + status());
+    }
+    return addresses;
   }
 
   boolean holds(String type) {

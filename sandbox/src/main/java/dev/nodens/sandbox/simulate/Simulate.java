@@ -108,12 +108,12 @@ public final class Simulate implements Callable<Integer> {
         });
     int churned = Math.max(1, nodes / 20);
     figures.phase(
-        "churn: %d nodes replaced".formatted(churned),
+        "churn: %d nodes replaced, one more added".formatted(churned),
         () -> {
           replace(sandbox, churned);
           await(
               "the new nodes serve and are in NodeHosts",
-              () -> declared.isServedBy(nodes) && isKnown(declared, "fresh-" + churned));
+              () -> declared.isServedBy(nodes + 1) && isKnown(declared, "fresh-" + churned));
         });
     double later = figures.idle("idle afterwards", idleSeconds);
     figures.print();
@@ -143,11 +143,17 @@ public final class Simulate implements Callable<Integer> {
         .contains(" " + node + "\n");
   }
 
+  /// One node more than there were, so that the counts of a status from before are not taken for
+  /// those of the new nodes.
   private static void replace(Sandbox sandbox, int count) {
     var type = sandbox.resources().kinds().require("", "nodes");
-    for (int i = 1; i <= count; i++) {
-      var _ =
-          sandbox.resources().delete(Target.of(type, "", "node-" + (i + 1)), DeleteOptions.DEFAULT);
+    for (int i = 0; i <= count; i++) {
+      if (i > 0) {
+        var _ =
+            sandbox
+                .resources()
+                .delete(Target.of(type, "", "node-" + (i + 1)), DeleteOptions.DEFAULT);
+      }
       Nodes.add(sandbox.resources(), "fresh-" + i, "10.201." + i / 256 + "." + i % 256, false);
     }
   }

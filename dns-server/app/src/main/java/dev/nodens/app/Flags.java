@@ -30,7 +30,7 @@ record Flags(
     Optional<Integer> loops) {
   static final String USAGE =
       """
-      Usage: dns-server [flags]
+      Usage: dns-server [flags], or dns-server verify --against HOST[:PORT] [options]
         -conf FILE       Corefile to serve, or "stdin" (default: ./Corefile, else . with whoami and log)
         -dns.port PORT   default port of keys without one (default 53)
         -p PORT          the same

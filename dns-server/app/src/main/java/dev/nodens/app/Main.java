@@ -12,6 +12,7 @@ import dev.nodens.netty.DatagramTransport;
 import dev.nodens.netty.NettyLoops;
 import dev.nodens.netty.api.KubernetesApi;
 import dev.nodens.plugin.Plugins;
+import dev.nodens.verify.VerifyCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -42,6 +43,9 @@ public final class Main {
 
   /// Runs the server until a signal ends it.
   public static void main(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals("verify")) {
+      System.exit(verify(List.of(arguments).subList(1, arguments.length)));
+    }
     try {
       Flags flags = Flags.parse(List.of(arguments), environment("NODENS_LOOPS"));
       PlainPod pod = PlainPod.of(environment(PlainPod.VARIABLE));
@@ -51,6 +55,13 @@ public final class Main {
     } catch (CorefileException | PluginException | IOException e) {
       fail(e.getMessage() + "\n");
     }
+  }
+
+  /// Compares another server with one that runs; loads nothing of what serves.
+  private static int verify(List<String> arguments) {
+    var host = new LocalHost(PlainPod.of(environment(PlainPod.VARIABLE)));
+    boolean inPod = !host.environment("KUBERNETES_SERVICE_HOST").isEmpty();
+    return VerifyCommand.run(arguments, new KubernetesApi(host), inPod, System.out);
   }
 
   private static String environment(String name) {

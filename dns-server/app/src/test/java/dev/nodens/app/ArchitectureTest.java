@@ -103,6 +103,15 @@ final class ArchitectureTest {
           .resideInAPackage("io.netty..");
 
   @ArchTest
+  static final ArchRule whatServesDoesNotLoadTheComparison =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.nodens.verify..", "dev.nodens.app..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.nodens.verify..");
+
+  @ArchTest
   static final ArchRule nobodyKnowsTheProgram =
       noClasses()
           .that()
@@ -122,7 +131,10 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule dnsjavaStaysWithZoneText =
       noClasses()
-          .that(not(resideInAnyPackage("dev.nodens.plugin.template..", "dev.nodens.zone..")))
+          .that(
+              not(
+                  resideInAnyPackage(
+                      "dev.nodens.plugin.template..", "dev.nodens.zone..", "dev.nodens.verify..")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.xbill.DNS..");

@@ -1,11 +1,15 @@
 package dev.nodens.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,8 +36,7 @@ import org.xbill.DNS.Type;
 /// same probes.
 class WireTest {
   private static final String QUESTION = "03777777076578616d706c65036f726700 0001 0001";
-  private static final String A = "c00c 0001 0001 0000003c 0004 0a000001";
-  private static final String OPT = "00 0029 04d0 00000000 0000";
+  private static final String MALFORMED = read("/malformed.txt");
 
   @TempDir static Path directory = Path.of("");
   private static Optional<ServerUnderTest> server = Optional.empty();
@@ -52,6 +55,14 @@ class WireTest {
     server.ifPresent(ServerUnderTest::close);
   }
 
+  private static String read(String resource) {
+    try (InputStream in = WireTest.class.getResourceAsStream(resource)) {
+      return new String(Objects.requireNonNull(in, resource).readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static ServerUnderTest server() {
     return server.orElseThrow();
   }
@@ -65,65 +76,13 @@ class WireTest {
     return "abcd %s %04x %04x %04x %04x ".formatted(flags, qd, an, ns, ar);
   }
 
-  private static Arguments row(String what, String hex, String reply) {
-    return Arguments.of(what, hex, reply);
-  }
-
-  private static String name(int octets) {
-    var hex = new StringBuilder();
-    int left = octets - 1;
-    while (left > 0) {
-      int label = Math.min(63, left - 1);
-      hex.append("%02x".formatted(label)).append("61".repeat(label));
-      left -= label + 1;
-    }
-    return hex + "00";
-  }
-
-  private static String query(String name) {
-    return header("0100", 1, 0, 0, 0) + name + "0001 0001";
-  }
-
   /// Replies: `-` silence; `hdr RCODE` header only; `q RCODE` header and question; `normal`.
   static Stream<Arguments> probes() {
-    return Stream.of(
-        row("nothing", "", "-"),
-        row("11 octets", "abcd 0100 0001 0000 0000 00", "-"),
-        row("a response", header("8100", 1, 0, 0, 0) + QUESTION, "-"),
-        row("opcode 1", header("0900", 1, 0, 0, 0) + QUESTION, "hdr 4"),
-        row("opcode 2", header("1100", 1, 0, 0, 0) + QUESTION, "hdr 4"),
-        row("opcode 5", header("2900", 1, 0, 0, 0) + QUESTION, "hdr 4"),
-        row("opcode 15", header("7900", 1, 0, 0, 1) + QUESTION + OPT, "hdr 4"),
-        row("no question announced", header("0100", 0, 0, 0, 0), "hdr 1"),
-        row("two questions", header("0100", 2, 0, 0, 0) + QUESTION + QUESTION, "hdr 1"),
-        row("two answers", header("0100", 1, 2, 0, 0) + QUESTION + A + A, "hdr 1"),
-        row("two authorities", header("0100", 1, 0, 2, 0) + QUESTION + A + A, "hdr 1"),
-        row("three additionals", header("0100", 1, 0, 0, 3) + QUESTION + A + A + A, "hdr 1"),
-        row("one answer", header("0100", 1, 1, 0, 0) + QUESTION + A, "normal"),
-        row("one authority", header("0100", 1, 0, 1, 0) + QUESTION + A, "normal"),
-        row("two additionals", header("0100", 1, 0, 0, 2) + QUESTION + A + A, "normal"),
-        row("question missing", header("0100", 1, 0, 0, 0), "hdr 2"),
-        row("question cut", header("0100", 1, 0, 0, 0) + "0377", "hdr 1"),
-        row("garbage behind", header("0100", 1, 0, 0, 0) + QUESTION + "deadbeef", "normal"),
-        row("record missing", header("0100", 1, 0, 0, 1) + QUESTION, "normal"),
-        row("pointer to itself", query("c00c"), "hdr 1"),
-        row("pointer to offset 0", query("c000"), "hdr 1"),
-        row("pointer beyond the end", query("c0ff"), "hdr 1"),
-        row("pointer loop over a label", query("0161 c00c"), "hdr 1"),
-        row("label type 0x40", query("4161 00"), "hdr 1"),
-        row("label type 0x80", query("8161 00"), "hdr 1"),
-        row("name of 255 octets", query(name(255)), "q 5"),
-        row("name of 127 labels", query("0161".repeat(127) + "00"), "q 5"),
-        row("name of 256 octets", query(name(256)), "hdr 1"),
-        row("name of 300 octets", query(name(300)), "hdr 1"),
-        row("unserved", query("0474657374 00"), "q 5"),
-        row("OPT cut", header("0100", 1, 0, 0, 1) + QUESTION + "00 0029 04d0", "q 1"),
-        row(
-            "option beyond the OPT",
-            header("0100", 1, 0, 0, 1) + QUESTION + "00 0029 04d0 00000000 0004 000a00ff",
-            "q 1"),
-        row("OPT in answer", header("0100", 1, 1, 0, 0) + QUESTION + OPT, "normal"),
-        row("all flags and an rcode", header("07f5", 1, 0, 0, 0) + QUESTION, "normal"));
+    return MALFORMED
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.split("\\|", -1))
+        .map(cells -> Arguments.of(cells[0].strip(), cells[1], cells[2].strip()));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -11,6 +11,7 @@ import org.xbill.DNS.Generator;
 import org.xbill.DNS.Master;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.WireParseException;
 
 /// Reads zone files (RFC 1035 §5.1, with `$INCLUDE`, `$TTL` and `$GENERATE`). Blocking.
 public final class ZoneReader {
@@ -51,7 +52,7 @@ public final class ZoneReader {
         checkGenerators(master.generators());
         ZoneRecords.add(zone, origin, record);
       }
-    } catch (TextParseException | RuntimeException e) {
+    } catch (TextParseException | WireParseException | RuntimeException e) {
       // dnsjava lets out a null pointer or an index out of bounds for some malformed lines.
       throw malformed(place, origin, String.valueOf(e.getMessage()), e);
     } catch (StackOverflowError e) {

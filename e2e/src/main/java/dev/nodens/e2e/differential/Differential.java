@@ -1,14 +1,15 @@
 package dev.nodens.e2e.differential;
 
-import dev.nodens.e2e.differential.ask.PairClient;
-import dev.nodens.e2e.differential.compare.Findings;
-import dev.nodens.e2e.differential.compare.KnownDifferences;
 import dev.nodens.e2e.differential.world.Mutations;
 import dev.nodens.e2e.differential.world.World;
 import dev.nodens.e2e.differential.world.WorldMaker;
+import dev.nodens.verify.ask.PairClient;
+import dev.nodens.verify.compare.Findings;
+import dev.nodens.verify.compare.KnownDifferences;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,7 @@ public final class Differential {
   private static final int SHORT = 4_000;
   private static final int SELF_TEST = 1_500;
   private static final int ROUNDS = 5;
+  private static final Set<String> PROOFS = Set.of("metrics", "malformed", "verify");
   private static final int PATIENCE_MILLIS = 3_000;
 
   private final Options options;
@@ -59,7 +61,7 @@ public final class Differential {
     List<Scenario> all = Scenario.all(surroundings.root().resolve("e2e/differential/scenarios"));
     List<Scenario> wanted =
         all.stream().filter(s -> options.only().map(s.name()::equals).orElse(true)).toList();
-    if (wanted.isEmpty()) {
+    if (wanted.isEmpty() && !options.only().map(PROOFS::contains).orElse(false)) {
       throw new IOException(
           "no such scenario; there are "
               + all.stream().map(Scenario::name).collect(Collectors.joining(" ")));
@@ -73,15 +75,41 @@ public final class Differential {
     List<Scenario> scenarios = scenarios();
     System.out.printf("differential: seed %d, %d Corefiles%n", options.seed(), scenarios.size());
     surroundings.writer().create(world);
-    int each = (options.full() ? FULL : SHORT) / scenarios.size() + 1;
+    int each = (options.full() ? FULL : SHORT) / Math.max(1, scenarios.size()) + 1;
     for (Scenario scenario : scenarios) {
       play(scenario, scenario.corefile(), surroundings.nodens(), each, findings);
     }
+    boolean verified = prove(findings);
     findings.lines().forEach(System.out::println);
     System.out.printf(
         "%d questions, %d Corefiles, seed %d: %d unexplained differences%n",
         asked, scenarios.size(), options.seed(), findings.unexplained());
-    return findings.unexplained() == 0;
+    return verified && findings.unexplained() == 0;
+  }
+
+  /// What is compared besides answers: metrics, replies to malformed packets, and the tool that
+  /// users compare with.
+  private boolean prove(Findings findings) throws IOException {
+    if (isWanted("metrics")) {
+      new MetricsRun(surroundings, findings).run();
+    }
+    if (isWanted("malformed")) {
+      new MalformedRun(surroundings, findings).run();
+    }
+    if (!isWanted("verify")) {
+      return true;
+    }
+    Path folder = surroundings.root().resolve("e2e/differential/scenarios");
+    for (Scenario scenario : Scenario.all(folder)) {
+      if (scenario.name().equals("kubeadm")) {
+        return new VerifyRun(surroundings).run(scenario);
+      }
+    }
+    throw new IOException("no scenario kubeadm in " + folder);
+  }
+
+  private boolean isWanted(String proof) {
+    return options.only().map(proof::equals).orElse(true);
   }
 
   private void play(

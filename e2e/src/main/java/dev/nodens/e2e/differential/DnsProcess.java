@@ -1,6 +1,6 @@
 package dev.nodens.e2e.differential;
 
-import dev.nodens.e2e.differential.ask.Question;
+import dev.nodens.verify.ask.Question;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -1,10 +1,10 @@
 package dev.nodens.e2e.differential;
 
 import dev.nodens.e2e.differential.ask.Manner;
-import dev.nodens.e2e.differential.ask.PairClient;
-import dev.nodens.e2e.differential.ask.Question;
-import dev.nodens.e2e.differential.compare.Comparison;
-import dev.nodens.e2e.differential.compare.Findings;
+import dev.nodens.verify.ask.PairClient;
+import dev.nodens.verify.ask.Question;
+import dev.nodens.verify.compare.Comparison;
+import dev.nodens.verify.compare.Findings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.nodens.e2e.differential;
 
-import dev.nodens.e2e.differential.compare.Rules;
+import dev.nodens.verify.compare.Rules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

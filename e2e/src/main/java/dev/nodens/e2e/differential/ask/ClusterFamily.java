@@ -1,6 +1,7 @@
 package dev.nodens.e2e.differential.ask;
 
 import dev.nodens.e2e.differential.world.World;
+import dev.nodens.verify.ask.Question;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.xbill.DNS.Type;

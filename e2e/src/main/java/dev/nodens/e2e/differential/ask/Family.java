@@ -1,5 +1,6 @@
 package dev.nodens.e2e.differential.ask;
 
+import dev.nodens.verify.ask.Question;
 import java.util.random.RandomGenerator;
 
 /// Makes up questions of one subject.

@@ -1,5 +1,6 @@
 package dev.nodens.e2e.differential.ask;
 
+import dev.nodens.verify.ask.Question;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.nodens.e2e.differential.ask;
 
-import dev.nodens.e2e.differential.ask.Question.Edns;
+import dev.nodens.verify.ask.Question;
+import dev.nodens.verify.ask.Question.Edns;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.xbill.DNS.DClass;

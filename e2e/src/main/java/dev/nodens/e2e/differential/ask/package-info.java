@@ -1,7 +1,7 @@
-/// Questions, how they are made up from a seed, and the client that asks two servers the same one.
+/// How questions are made up from a seed.
 ///
-/// A [Family] makes questions of one subject; only [PairClient] opens sockets. Start reading at
-/// [Question].
+/// A [Family] makes questions of one subject; nothing here touches anything outside. Start reading
+/// at [Family].
 @NullMarked
 package dev.nodens.e2e.differential.ask;
 

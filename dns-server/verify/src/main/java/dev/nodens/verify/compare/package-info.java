@@ -4,6 +4,6 @@
 /// Pure: octets and text in, aspects of difference out; touches no socket, and of files only the
 /// table. Start reading at [Comparison].
 @NullMarked
-package dev.nodens.e2e.differential.compare;
+package dev.nodens.verify.compare;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.nodens.e2e.differential.compare;
+package dev.nodens.verify.compare;
 
 import java.util.Locale;
 import org.xbill.DNS.DClass;

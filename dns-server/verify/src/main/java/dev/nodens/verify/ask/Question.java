@@ -1,4 +1,4 @@
-package dev.nodens.e2e.differential.ask;
+package dev.nodens.verify.ask;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.nodens.e2e.differential.compare;
+package dev.nodens.verify.compare;
 
 /// How much two good servers may differ in one scenario.
 ///

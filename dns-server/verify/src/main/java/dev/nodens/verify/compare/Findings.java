@@ -1,4 +1,4 @@
-package dev.nodens.e2e.differential.compare;
+package dev.nodens.verify.compare;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,11 +78,34 @@ public final class Findings {
     return unexplained.values().stream().mapToInt(group -> group.count).sum();
   }
 
+  /// Number of known differences that were met.
+  public int known() {
+    return explained.size();
+  }
+
+  /// Known differences with their reasons, and one example each, for a person.
+  public List<String> reasons() {
+    var lines = new ArrayList<String>();
+    explained.forEach((signature, group) -> {
+      String reason = known.reason(signature);
+      lines.add("known: %s (%d times): %s".formatted(signature, group.count, reason));
+      lines.add(group.example.indent(4).stripTrailing());
+    });
+    return lines;
+  }
+
   /// The whole list, for a person.
   public List<String> lines() {
     var lines = new ArrayList<String>();
     explained.forEach((signature, group) ->
         lines.add("known: %-34s %6d %s".formatted(signature, group.count, group.scenarios)));
+    lines.addAll(unexplainedLines());
+    return lines;
+  }
+
+  /// What no row explains, with an example each, for a person.
+  public List<String> unexplainedLines() {
+    var lines = new ArrayList<String>();
     unexplained.forEach((name, group) -> {
       lines.add("UNEXPLAINED: %s (%d times, in %s)".formatted(name, group.count, group.scenarios));
       lines.add(group.example.indent(4).stripTrailing());

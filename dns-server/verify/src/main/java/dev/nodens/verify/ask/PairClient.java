@@ -1,6 +1,6 @@
-package dev.nodens.e2e.differential.ask;
+package dev.nodens.verify.ask;
 
-import dev.nodens.e2e.differential.compare.Reply;
+import dev.nodens.verify.compare.Reply;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -21,8 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Asks two servers on loopback the same question at the same time: over UDP from one socket, over
-/// TCP several questions in one write on one connection to each. For one thread.
+/// Asks two servers the same question at the same time: over UDP from one socket, over TCP several
+/// questions in one write on one connection to each. For one thread.
 public final class PairClient implements AutoCloseable {
   private static final int FIRST_ID = 0x1000;
   private static final int LARGEST = 65535;
@@ -37,15 +37,24 @@ public final class PairClient implements AutoCloseable {
   /// What both servers replied.
   public record Pair(Question question, Reply theirs, Reply ours) {}
 
-  /// A client of the servers at these ports.
+  /// A client of the servers at these addresses.
   ///
   /// @param patienceMillis how long no reply is not yet silence
-  public PairClient(int theirPort, int ourPort, int patienceMillis) throws IOException {
-    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-    this.theirs = new InetSocketAddress(loopback, theirPort);
-    this.ours = new InetSocketAddress(loopback, ourPort);
+  public PairClient(InetSocketAddress theirs, InetSocketAddress ours, int patienceMillis)
+      throws IOException {
+    this.theirs = theirs;
+    this.ours = ours;
     this.patienceMillis = patienceMillis;
-    this.socket = new DatagramSocket(new InetSocketAddress(loopback, 0));
+    this.socket = new DatagramSocket();
+  }
+
+  /// A client of the servers at these ports of loopback.
+  public PairClient(int theirPort, int ourPort, int patienceMillis) throws IOException {
+    this(onLoopback(theirPort), onLoopback(ourPort), patienceMillis);
+  }
+
+  private static InetSocketAddress onLoopback(int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
   }
 
   /// Asks one question over its transport.
@@ -69,9 +78,9 @@ public final class PairClient implements AutoCloseable {
       byte[] octets = Arrays.copyOf(packet.getData(), packet.getLength());
       if (octets.length >= 2 && octets[0] == message[0] && octets[1] == message[1]) {
         Reply reply = Reply.read(octets, socket.getLocalPort());
-        if (packet.getPort() == theirs.getPort()) {
+        if (their == null && packet.getSocketAddress().equals(theirs)) {
           their = reply;
-        } else {
+        } else if (packet.getSocketAddress().equals(ours)) {
           our = reply;
         }
       }

@@ -1,6 +1,9 @@
-package dev.nodens.e2e.differential.compare;
+package dev.nodens.verify.compare;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +24,8 @@ public final class KnownDifferences {
   private final List<Row> rows;
 
   /// One row, read.
-  private record Row(String id, List<Pattern> where, List<Pattern> types, List<Pattern> aspects) {
+  private record Row(
+      String id, List<Pattern> where, List<Pattern> types, List<Pattern> aspects, String reason) {
     boolean covers(String place, String type, String aspect) {
       return matches(where, place) && matches(types, type) && matches(aspects, aspect);
     }
@@ -44,12 +48,29 @@ public final class KnownDifferences {
   ///
   /// @throws IOException if it cannot be read, or a row is not complete; the message names the line
   public static KnownDifferences read(Path file) throws IOException {
+    return read(file.toString(), Files.readAllLines(file));
+  }
+
+  /// The table that this program was built with.
+  ///
+  /// @throws IOException if it cannot be read, or a row is not complete
+  public static KnownDifferences builtIn() throws IOException {
+    String name = "/dev/nodens/verify/compatibility.md";
+    try (InputStream in = KnownDifferences.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IOException(name + " is missing in this build");
+      }
+      return read(name, new String(in.readAllBytes(), UTF_8).lines().toList());
+    }
+  }
+
+  private static KnownDifferences read(String place, List<String> lines) throws IOException {
     var rows = new ArrayList<Row>();
     int number = 0;
-    for (String line : Files.readAllLines(file)) {
+    for (String line : lines) {
       number++;
       if (line.startsWith("| `")) {
-        rows.add(row(file + ":" + number, line));
+        rows.add(row(place + ":" + number, line));
       }
     }
     return new KnownDifferences(rows);
@@ -65,7 +86,8 @@ public final class KnownDifferences {
     for (String pattern : words(cells[1])) {
       where.add(glob(pattern.contains("/") ? pattern : "*/" + pattern));
     }
-    return new Row(words(cells[0]).getFirst(), where, globs(cells[2]), globs(cells[3]));
+    return new Row(
+        words(cells[0]).getFirst(), where, globs(cells[2]), globs(cells[3]), cells[4].strip());
   }
 
   private static List<Pattern> globs(String cell) {
@@ -94,6 +116,15 @@ public final class KnownDifferences {
   /// @param type mnemonic of the query type
   public Optional<String> signature(String place, String type, String aspect) {
     return rows.stream().filter(row -> row.covers(place, type, aspect)).map(Row::id).findFirst();
+  }
+
+  /// Why there is the difference that a signature stands for; empty if the table does not know it.
+  public String reason(String signature) {
+    return rows.stream()
+        .filter(row -> row.id().equals(signature))
+        .map(Row::reason)
+        .findFirst()
+        .orElse("");
   }
 
   /// All signatures, in the order of the table.

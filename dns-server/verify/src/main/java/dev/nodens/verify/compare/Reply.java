@@ -1,4 +1,4 @@
-package dev.nodens.e2e.differential.compare;
+package dev.nodens.verify.compare;
 
 import java.io.IOException;
 import java.util.ArrayList;

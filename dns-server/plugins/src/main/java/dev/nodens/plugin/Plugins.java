@@ -17,6 +17,7 @@ import dev.nodens.plugin.errors.ErrorsPlugin;
 import dev.nodens.plugin.etcd.EtcdPlugin;
 import dev.nodens.plugin.file.FilePlugin;
 import dev.nodens.plugin.forward.ForwardPlugin;
+import dev.nodens.plugin.grpc.GrpcPlugin;
 import dev.nodens.plugin.grpc_server.GrpcServerPlugin;
 import dev.nodens.plugin.header.HeaderPlugin;
 import dev.nodens.plugin.health.HealthPlugin;
@@ -114,7 +115,7 @@ public final class Plugins {
           new EtcdPlugin(),
           new LoopPlugin(), //
           new ForwardPlugin(), //
-          unavailable("grpc", "use forward with tls:// upstreams"), //
+          new GrpcPlugin(), //
           new ErraticPlugin(), //
           new WhoamiPlugin(), //
           unavailable("on", "start the command outside of the server"), //

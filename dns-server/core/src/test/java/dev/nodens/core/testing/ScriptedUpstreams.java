@@ -76,6 +76,11 @@ public final class ScriptedUpstreams implements UpstreamConnector {
       listener.received(message, message.length);
     }
 
+    /// Says that one query gets no reply.
+    public void failQuery(int id, String reason) {
+      listener.failed(id, reason);
+    }
+
     /// Ends the connection with an error.
     public void fail(String reason) {
       listener.closed(reason);

@@ -4,6 +4,7 @@ import dev.nodens.core.Exchange;
 import dev.nodens.core.Outcome;
 import dev.nodens.core.Transport;
 import dev.nodens.core.port.Loop;
+import dev.nodens.upstream.ReplyReader;
 import dev.nodens.wire.Header;
 import dev.nodens.wire.Octets;
 import dev.nodens.wire.Query;

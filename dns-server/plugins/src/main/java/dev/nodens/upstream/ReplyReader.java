@@ -1,4 +1,4 @@
-package dev.nodens.plugin.forward;
+package dev.nodens.upstream;
 
 import dev.nodens.core.Exchange;
 import dev.nodens.wire.Header;
@@ -9,20 +9,19 @@ import dev.nodens.wire.RecordCursor;
 import dev.nodens.wire.RrType;
 import dev.nodens.wire.WireName;
 
-/// Looks at what an upstream sent, and makes it the reply of an exchange.
-final class ReplyReader {
-
+/// Looks at what an upstream sent, and makes it the reply of an exchange. One event loop each.
+public final class ReplyReader {
   private final RecordCursor cursor = new RecordCursor();
 
   /// Whether a reply belongs to a question.
-  enum Match {
+  public enum Match {
     SAME_QUESTION,
     OTHER_QUESTION,
     NO_QUESTION
   }
 
   /// Compares questions without regard to letter case.
-  Match match(Query query, byte[] message, int length) {
+  public Match match(Query query, byte[] message, int length) {
     int questions = Octets.u16(message, Header.QDCOUNT);
     if (questions == 0) {
       return Match.NO_QUESTION;
@@ -44,7 +43,7 @@ final class ReplyReader {
   ///
   /// @param truncated whether TC is set: what cannot be read is then left out
   /// @return the whole rcode, or -1 if the message cannot be read
-  int take(Exchange exchange, byte[] message, int length, boolean truncated) {
+  public int take(Exchange exchange, byte[] message, int length, boolean truncated) {
     MessageWriter reply = exchange.reply();
     int rcode = Header.rcode(Header.flags(message));
     exchange.options().clear();

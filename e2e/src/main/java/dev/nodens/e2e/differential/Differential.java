@@ -20,7 +20,7 @@ public final class Differential {
   private static final int SHORT = 4_000;
   private static final int SELF_TEST = 1_500;
   private static final int ROUNDS = 5;
-  private static final Set<String> PROOFS = Set.of("metrics", "malformed", "verify");
+  private static final Set<String> PROOFS = Set.of("metrics", "malformed", "hostile", "verify");
   private static final int PATIENCE_MILLIS = 3_000;
 
   private final Options options;
@@ -96,13 +96,14 @@ public final class Differential {
     if (isWanted("malformed")) {
       new MalformedRun(surroundings, findings).run();
     }
+    boolean stands = !isWanted("hostile") || new HostileRun(surroundings).run();
     if (!isWanted("verify")) {
-      return true;
+      return stands;
     }
     Path folder = surroundings.root().resolve("e2e/differential/scenarios");
     for (Scenario scenario : Scenario.all(folder)) {
       if (scenario.name().equals("kubeadm")) {
-        return new VerifyRun(surroundings).run(scenario);
+        return new VerifyRun(surroundings).run(scenario) && stands;
       }
     }
     throw new IOException("no scenario kubeadm in " + folder);

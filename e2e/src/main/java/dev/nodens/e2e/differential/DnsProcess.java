@@ -119,6 +119,30 @@ final class DnsProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /// Resident memory of the program in MB.
+  long rssMegabytes() throws IOException {
+    String line =
+        Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+            .filter(text -> text.startsWith("VmRSS:"))
+            .findFirst()
+            .orElse("VmRSS: 0 kB");
+    return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+  }
+
+  /// Number of sockets that the program has open.
+  int openConnections() throws IOException {
+    int sockets = 0;
+    try (var descriptors = Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/fd"))) {
+      for (Path descriptor : descriptors) {
+        if (Files.isSymbolicLink(descriptor)
+            && Files.readSymbolicLink(descriptor).toString().startsWith("socket:")) {
+          sockets++;
+        }
+      }
+    }
+    return sockets;
+  }
+
   /// Ends the program at once: nobody waits for it any more.
   @Override
   public void close() {

@@ -25,6 +25,11 @@ final class ZoneBuilder {
       ttls.add(ttl);
     }
 
+    void clear() {
+      data.clear();
+      ttls.clear();
+    }
+
     byte[][] octets() {
       return data.toArray(byte[][]::new);
     }
@@ -51,6 +56,10 @@ final class ZoneBuilder {
         names
             .computeIfAbsent(owner, name -> new LinkedHashMap<>())
             .computeIfAbsent(type, t -> new Records());
+    if (type == RrType.SOA) {
+      // A zone has one (RFC 1035 §5.2); the last one counts, as in CoreDNS.
+      records.clear();
+    }
     boolean there = records.data.stream().anyMatch(other -> Arrays.equals(other, data));
     if (!there) {
       records.add(ttl, data);

@@ -55,6 +55,8 @@ public final class PrometheusPlugin implements Plugin<PrometheusConfig> {
     var handler = new PrometheusHandler(metrics);
     installation.handler(handler);
     installation.onRefusal(handler);
+    boolean legacy =
+        installation.platform().host().environment("NODENS_LEGACY_METRICS").equals("1");
     installation.onStart(() -> {
       handler.serve(installation.servedZones(), installation.nextPlugin(name()));
       metrics.enabled(installation.servedZones());
@@ -66,13 +68,14 @@ public final class PrometheusPlugin implements Plugin<PrometheusConfig> {
               .serve(
                   new HostPort(config.host(), config.port()).address(),
                   "/metrics",
-                  () -> page(registry));
+                  () -> page(registry, legacy));
       installation.onRetire(page::close);
     });
   }
 
-  private static HttpEndpoints.Content page(MetricRegistry registry) {
-    byte[] body = MetricsText.of(registry).getBytes(StandardCharsets.UTF_8);
+  private static HttpEndpoints.Content page(MetricRegistry registry, boolean legacy) {
+    String text = MetricsText.of(registry) + (legacy ? LegacyNames.of(registry) : "");
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
     return new HttpEndpoints.Content(200, MetricsText.TYPE, body);
   }
 }

@@ -12,6 +12,7 @@ import dev.nodens.plugin.cancel.CancelPlugin;
 import dev.nodens.plugin.chaos.ChaosPlugin;
 import dev.nodens.plugin.debug.DebugPlugin;
 import dev.nodens.plugin.dns64.Dns64Plugin;
+import dev.nodens.plugin.dnstap.DnstapPlugin;
 import dev.nodens.plugin.erratic.ErraticPlugin;
 import dev.nodens.plugin.errors.ErrorsPlugin;
 import dev.nodens.plugin.etcd.EtcdPlugin;
@@ -84,7 +85,7 @@ public final class Plugins {
           new PrometheusPlugin(), //
           new ErrorsPlugin(), //
           new LogPlugin(), //
-          unavailable("dnstap", "use log"), //
+          new DnstapPlugin(), //
           new LocalPlugin(), //
           new Dns64Plugin(), //
           new SiitPlugin(), //

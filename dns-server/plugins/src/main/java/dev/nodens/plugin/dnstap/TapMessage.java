@@ -1,0 +1,89 @@
+package dev.nodens.plugin.dnstap;
+
+import dev.nodens.core.Exchange;
+import java.time.Instant;
+import java.util.Arrays;
+
+/// One `Dnstap` message of dnstap.proto, version 1 of dnstap.info.
+final class TapMessage {
+  private static final int CLIENT_QUERY = 5;
+  private static final int CLIENT_RESPONSE = 6;
+  private static final int TYPE_MESSAGE = 1;
+  private static final int IPV6_PREFIX = 10;
+
+  private TapMessage() {}
+
+  /// What every message of a tap says.
+  ///
+  /// @param identity name of the server
+  /// @param version version of the server
+  record Source(byte[] identity, byte[] version) {}
+
+  /// A query as it came.
+  ///
+  /// @param message the octets to copy; none if empty
+  static byte[] query(
+      Source source, Exchange exchange, Instant asked, byte[] message, byte[] extra) {
+    Protobuf inner = common(CLIENT_QUERY, exchange, asked);
+    if (message.length > 0) {
+      inner.bytes(10, message, message.length);
+    }
+    return outer(source, inner, extra);
+  }
+
+  /// A reply as it goes.
+  ///
+  /// @param message the octets to copy; none if empty
+  static byte[] response(
+      Source source,
+      Exchange exchange,
+      Instant asked,
+      Instant answered,
+      byte[] message,
+      byte[] extra) {
+    Protobuf inner = common(CLIENT_RESPONSE, exchange, asked);
+    inner.number(12, answered.getEpochSecond()).fixed32(13, answered.getNano());
+    if (message.length > 0) {
+      inner.bytes(14, message, message.length);
+    }
+    return outer(source, inner, extra);
+  }
+
+  private static Protobuf common(int type, Exchange exchange, Instant asked) {
+    byte[] address = exchange.clientAddress();
+    int length = exchange.clientAddressLength();
+    if (length == 16 && isMappedIpv4(address)) {
+      address = Arrays.copyOfRange(address, 12, 16);
+      length = 4;
+    }
+    boolean stream = exchange.transport().protocol().equals("tcp");
+    return new Protobuf()
+        .number(1, type)
+        .number(2, length == 4 ? 1 : 2)
+        .number(3, stream ? 2 : 1)
+        .bytes(4, address, length)
+        .number(6, exchange.clientPort())
+        .number(8, asked.getEpochSecond())
+        .fixed32(9, asked.getNano());
+  }
+
+  private static boolean isMappedIpv4(byte[] address) {
+    for (int i = 0; i < IPV6_PREFIX; i++) {
+      if (address[i] != 0) {
+        return false;
+      }
+    }
+    return address[10] == -1 && address[11] == -1;
+  }
+
+  private static byte[] outer(Source source, Protobuf message, byte[] extra) {
+    Protobuf outer =
+        new Protobuf()
+            .bytes(1, source.identity(), source.identity().length)
+            .bytes(2, source.version(), source.version().length);
+    if (extra.length > 0) {
+      outer.bytes(3, extra, extra.length);
+    }
+    return outer.message(14, message).number(15, TYPE_MESSAGE).toBytes();
+  }
+}

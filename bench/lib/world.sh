@@ -69,3 +69,9 @@ start_world() {
 
 # How soon new Services are answered, counted from the API server's reply.
 measure_propagation() { run_java Propagation "$api_url" "$api_ca" "$api_token" "$(port "$1")" 40; }
+
+# What endpoints that come and go cost: ten seconds of them.
+measure_churn() {
+  # shellcheck disable=SC2046 # a list of numbers
+  run_java Churn "$api_url" "$api_ca" "$api_token" "$(port "$1")" "${world%% *}" 200 10 "${pid_of[kube-apiserver]}" $(family "${pid_of[$1]}")
+}

@@ -37,7 +37,7 @@ final class Api implements AutoCloseable {
 
   /// Creates an object, or leaves the one that exists; returns what the server says of it.
   String create(String path, String object) throws IOException, InterruptedException {
-    HttpResponse<String> response = send(path, "POST", HttpRequest.BodyPublishers.ofString(object));
+    HttpResponse<String> response = send(path, "POST", "application/json", object);
     if (response.statusCode() != CREATED && response.statusCode() != EXISTS) {
       throw failure("POST", path, response);
     }
@@ -45,10 +45,17 @@ final class Api implements AutoCloseable {
   }
 
   void delete(String path) throws IOException, InterruptedException {
-    HttpResponse<String> response = send(path, "DELETE", HttpRequest.BodyPublishers.noBody());
-    if (response.statusCode() / 100 != 2) {
-      throw failure("DELETE", path, response);
-    }
+    succeed("DELETE", path, send(path, "DELETE", "application/json", ""));
+  }
+
+  /// Changes an object by a JSON patch (RFC 6902); returns what it is now.
+  String patch(String path, String operations) throws IOException, InterruptedException {
+    return succeed("PATCH", path, send(path, "PATCH", "application/json-patch+json", operations));
+  }
+
+  /// What the server says to a read.
+  String get(String path) throws IOException, InterruptedException {
+    return succeed("GET", path, send(path, "GET", "application/json", ""));
   }
 
   @Override
@@ -56,13 +63,25 @@ final class Api implements AutoCloseable {
     client.close();
   }
 
-  private HttpResponse<String> send(String path, String method, HttpRequest.BodyPublisher body)
+  private static String succeed(String method, String path, HttpResponse<String> response)
+      throws IOException {
+    if (response.statusCode() / 100 != 2) {
+      throw failure(method, path, response);
+    }
+    return response.body();
+  }
+
+  private HttpResponse<String> send(String path, String method, String type, String body)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + path))
             .header("Authorization", "Bearer " + token)
-            .header("Content-Type", "application/json")
-            .method(method, body)
+            .header("Content-Type", type)
+            .method(
+                method,
+                body.isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body))
             .build();
     return client.send(request, HttpResponse.BodyHandlers.ofString());
   }

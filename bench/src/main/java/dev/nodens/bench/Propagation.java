@@ -1,15 +1,9 @@
 package dev.nodens.bench;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,16 +16,14 @@ import java.util.regex.Pattern;
 final class Propagation {
   private static final String SERVICES = "/api/v1/namespaces/ns-0/services";
   private static final Pattern CLUSTER_IP = Pattern.compile("\"clusterIP\":\\s*\"([0-9.]+)\"");
-  private static final long PAUSE_NANOS = 100_000;
-  private static final long GIVE_UP_NANOS = 10_000_000_000L;
 
   private final Api api;
-  private final DatagramSocket socket;
+  private final Asking dns;
   private final int port;
 
-  private Propagation(Api api, DatagramSocket socket, int port) {
+  private Propagation(Api api, Asking dns, int port) {
     this.api = api;
-    this.socket = socket;
+    this.dns = dns;
     this.port = port;
   }
 
@@ -40,10 +32,9 @@ final class Propagation {
       throw new IllegalArgumentException("usage: Propagation URL CA_FILE TOKEN PORT SAMPLES");
     }
     try (Api api = Api.open(arguments[0], Path.of(arguments[1]), arguments[2]);
-        DatagramSocket socket = new DatagramSocket()) {
-      socket.setSoTimeout(200);
+        Asking dns = new Asking(Integer.parseInt(arguments[3]))) {
       double[] delays =
-          new Propagation(api, socket, Integer.parseInt(arguments[3]))
+          new Propagation(api, dns, Integer.parseInt(arguments[3]))
               .measure(Integer.parseInt(arguments[4]));
       Arrays.sort(delays);
       System.out.printf(
@@ -84,48 +75,6 @@ final class Propagation {
     if (!address.find()) {
       throw new IOException("the API server gave Service " + name + " no clusterIP");
     }
-    byte[] wanted = InetAddress.ofLiteral(address.group(1)).getAddress();
-    byte[] query = query(name + ".ns-0.svc.cluster.local", id);
-    while (!answers(query, wanted)) {
-      if (System.nanoTime() - replied > GIVE_UP_NANOS) {
-        throw new IOException("port " + port + " does not answer " + name + " after 10 s");
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
-    }
-    return System.nanoTime() - replied;
-  }
-
-  /// Whether the answer's last record, and so its last four octets, is the wanted address.
-  private boolean answers(byte[] query, byte[] wanted) throws IOException {
-    socket.send(new DatagramPacket(query, query.length, InetAddress.getLoopbackAddress(), port));
-    DatagramPacket reply = new DatagramPacket(new byte[1500], 1500);
-    try {
-      do {
-        socket.receive(reply);
-      } while (reply.getData()[0] != query[0] || reply.getData()[1] != query[1]);
-    } catch (SocketTimeoutException e) {
-      return false;
-    }
-    boolean found = (reply.getData()[3] & 15) == 0 && reply.getData()[7] == 1;
-    int end = reply.getLength();
-    return found && Arrays.equals(reply.getData(), end - 4, end, wanted, 0, 4);
-  }
-
-  private static byte[] query(String name, int id) {
-    byte[] message = new byte[12 + name.length() + 2 + 4];
-    message[0] = (byte) (id >> 8);
-    message[1] = (byte) id;
-    message[2] = 1;
-    message[5] = 1;
-    int at = 12;
-    for (String label : name.split("\\.", -1)) {
-      byte[] octets = label.getBytes(StandardCharsets.US_ASCII);
-      message[at++] = (byte) octets.length;
-      System.arraycopy(octets, 0, message, at, octets.length);
-      at += octets.length;
-    }
-    message[at + 2] = 1;
-    message[at + 4] = 1;
-    return message;
+    return dns.await(name + ".ns-0.svc.cluster.local", address.group(1), id, replied);
   }
 }

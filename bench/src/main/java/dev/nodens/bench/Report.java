@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /// misses what it must reach, or when Nodens gave a wrong answer.
 final class Report {
   private static final String START = "start_ms";
+  private static final String UPDATE_CPU = "update_cpu_us";
   private static final String PROPAGATION_P50 = "propagation_p50_ms";
 
   private final Measurements run;
@@ -62,6 +63,8 @@ final class Report {
       starts(scenario);
     } else if (samples.stream().anyMatch(sample -> sample.has(PROPAGATION_P50))) {
       propagations(scenario);
+    } else if (samples.stream().anyMatch(sample -> sample.has(UPDATE_CPU))) {
+      churns(scenario);
     } else {
       loads(scenario);
     }
@@ -90,6 +93,31 @@ final class Report {
               median(scenario, server, PROPAGATION_P50, "%.2f"),
               median(scenario, server, "propagation_p99_ms", "%.2f"),
               ratio(scenario, server, PROPAGATION_P50)));
+    }
+  }
+
+  private void churns(String scenario) {
+    for (String server : run.servers(scenario)) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "  %-10s %s updates a second: %s us CPU each (Nodens to it %s), %s us of the API server; stale for p50 %s ms, p99 %s ms; RSS %s MB",
+              server,
+              median(scenario, server, "updates_per_second", "%.0f"),
+              median(scenario, server, UPDATE_CPU, "%.0f"),
+              ratio(scenario, server, UPDATE_CPU),
+              median(scenario, server, "update_api_cpu_us", "%.0f"),
+              median(scenario, server, "stale_p50_ms", "%.1f"),
+              median(scenario, server, "stale_p99_ms", "%.1f"),
+              median(scenario, server, Sample.RSS_MB, "%.0f")));
+      line(
+          String.format(
+              Locale.ROOT,
+              "  %-10s one list of everything: %s bytes as JSON, %s ms CPU of the API server; one event: %s bytes",
+              "",
+              median(scenario, server, "list_bytes", "%,.0f"),
+              median(scenario, server, "list_api_cpu_ms", "%.0f"),
+              median(scenario, server, "event_bytes", "%,.0f")));
     }
   }
 

@@ -34,6 +34,7 @@ final class Startup {
 
   private volatile boolean synced;
   private volatile @Nullable Feed feed;
+  private volatile @Nullable SnapshotKeeper snapshot;
 
   Startup(
       KubernetesConfig config,
@@ -85,6 +86,7 @@ final class Startup {
             installation.platform().clock(),
             new Random());
     feed = started;
+    keepSnapshot();
     started.start(installation.platform().blocking());
     await(started);
   }
@@ -104,7 +106,28 @@ final class Startup {
     }
   }
 
+  /// With `NODENS_SNAPSHOT_DIR` in the environment, a restart while the API server is away serves
+  /// what was known before.
+  private void keepSnapshot() {
+    String folder = installation.platform().host().environment("NODENS_SNAPSHOT_DIR");
+    if (folder.isEmpty()) {
+      return;
+    }
+    String scope = config.zones() + " " + scope();
+    String name = "cluster-" + Integer.toHexString(scope.hashCode()) + ".snapshot";
+    var keeper =
+        new SnapshotKeeper(
+            Path.of(folder, name), scope, table, this::isSynced, installation.platform().clock());
+    keeper.restore();
+    snapshot = keeper;
+    installation.platform().blocking().execute(keeper);
+  }
+
   void retire() {
+    SnapshotKeeper keeper = snapshot;
+    if (keeper != null) {
+      keeper.stop();
+    }
     Feed started = feed;
     if (started != null) {
       started.close();

@@ -1,6 +1,8 @@
 package dev.nodens.plugin.kubernetes.table;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class ClusterTable {
   private final Sharing sharing = new Sharing();
   private final byte[] serviceKey = new byte[128];
 
+  private long changes;
   private volatile int modified;
   private volatile int synced;
 
@@ -117,6 +120,7 @@ public final class ClusterTable {
   public void endList(Kind kind, int now) {
     lock.lock();
     try {
+      changes++;
       switch (kind) {
         case SERVICE ->
             services.sweep(
@@ -146,6 +150,7 @@ public final class ClusterTable {
         old[0] |= Rows.MARK;
         return;
       }
+      changes++;
       byte[] added = draft.copy();
       added[0] |= Rows.MARK;
       switch (kind) {
@@ -172,6 +177,7 @@ public final class ClusterTable {
       if (old == null) {
         return;
       }
+      changes++;
       switch (kind) {
         case SERVICE -> removeService(old, now);
         case SLICE -> removeSlice(old, now);
@@ -192,6 +198,51 @@ public final class ClusterTable {
       case ServiceRow.CLUSTER_IP -> "cluster_ip";
       default -> "";
     };
+  }
+
+  /// Number of changes so far, those that change nothing not counted.
+  public long changes() {
+    lock.lock();
+    try {
+      return changes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// All rows, for [#restore].
+  public List<byte[]> rows() {
+    var rows = new ArrayList<byte[]>();
+    lock.lock();
+    try {
+      namespaces.forEach(rows::add);
+      services.forEach(entry -> {
+        if (ServiceRow.kind(entry[0]) != ServiceRow.ABSENT) {
+          rows.add(entry[0]);
+        }
+      });
+      slices.forEach(rows::add);
+      pods.forEach(rows::add);
+      return rows;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Puts a row of [#rows] of another table of the same kind; the next complete list removes it if
+  /// the object is gone.
+  ///
+  /// @param now Unix time in seconds
+  public void restore(byte[] row, int now) {
+    Kind kind;
+    if (Rows.isService(row)) {
+      kind = Kind.SERVICE;
+    } else if (Rows.isSlice(row)) {
+      kind = Kind.SLICE;
+    } else {
+      kind = (row[0] & Rows.POD) != 0 ? Kind.POD : Kind.NAMESPACE;
+    }
+    put(kind, new Draft().octets(row, 0, row.length), now);
   }
 
   /// Number of objects of `kind`.

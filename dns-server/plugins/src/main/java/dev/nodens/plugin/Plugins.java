@@ -69,7 +69,7 @@ public final class Plugins {
           unavailable("quic", "serve tls:// instead"), //
           new GrpcServerPlugin(), //
           new HttpsPlugin(), //
-          unavailable("https3", "serve tls:// instead"), //
+          unavailable("https3", "serve https:// instead"), //
           new TimeoutsPlugin(), //
           new MultisocketPlugin(), //
           new ReloadPlugin(), //

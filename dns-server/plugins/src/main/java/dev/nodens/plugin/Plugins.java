@@ -12,6 +12,7 @@ import dev.nodens.plugin.cancel.CancelPlugin;
 import dev.nodens.plugin.chaos.ChaosPlugin;
 import dev.nodens.plugin.debug.DebugPlugin;
 import dev.nodens.plugin.dns64.Dns64Plugin;
+import dev.nodens.plugin.dnssec.DnssecPlugin;
 import dev.nodens.plugin.dnstap.DnstapPlugin;
 import dev.nodens.plugin.erratic.ErraticPlugin;
 import dev.nodens.plugin.errors.ErrorsPlugin;
@@ -41,6 +42,8 @@ import dev.nodens.plugin.reload.ReloadPlugin;
 import dev.nodens.plugin.rewrite.RewritePlugin;
 import dev.nodens.plugin.root.RootPlugin;
 import dev.nodens.plugin.secondary.SecondaryPlugin;
+import dev.nodens.plugin.shed.ShedPlugin;
+import dev.nodens.plugin.sign.SignPlugin;
 import dev.nodens.plugin.siit.SiitPlugin;
 import dev.nodens.plugin.template.TemplatePlugin;
 import dev.nodens.plugin.timeouts.TimeoutsPlugin;
@@ -81,7 +84,7 @@ public final class Plugins {
           new ReadyPlugin(), //
           new HealthPlugin(), //
           new PprofPlugin(), //
-          unavailable("shed", "remove it; queries that come too fast are lost in the kernel"), //
+          new ShedPlugin(), //
           new PrometheusPlugin(), //
           new ErrorsPlugin(), //
           new LogPlugin(), //
@@ -98,7 +101,7 @@ public final class Plugins {
           new AclPlugin(), //
           new CachePlugin(), //
           new HeaderPlugin(), //
-          unavailable("dnssec", "keep CoreDNS for this zone"), //
+          new DnssecPlugin(), //
           new TlsPlugin(), //
           new MinimalPlugin(), //
           new TemplatePlugin(), //
@@ -120,7 +123,7 @@ public final class Plugins {
           new ErraticPlugin(), //
           new WhoamiPlugin(), //
           unavailable("on", "start the command outside of the server"), //
-          unavailable("sign", "sign the zone file with another program"), //
+          new SignPlugin(SplittableRandom::new), //
           new ViewPlugin(), //
           unavailable("nomad", "keep CoreDNS for this zone"));
 

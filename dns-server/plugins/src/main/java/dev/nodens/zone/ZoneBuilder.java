@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Collects records and makes a [Zone] of them. For one thread.
-final class ZoneBuilder {
+public final class ZoneBuilder {
   private final Name origin;
   private final Map<Name, Map<Integer, Records>> names = new LinkedHashMap<>();
 
@@ -39,7 +39,8 @@ final class ZoneBuilder {
     }
   }
 
-  ZoneBuilder(Name origin) {
+  /// An empty zone.
+  public ZoneBuilder(Name origin) {
     this.origin = origin;
     names.put(origin, new LinkedHashMap<>());
   }
@@ -47,7 +48,7 @@ final class ZoneBuilder {
   /// Adds one record; what lies outside the zone is left out, and so is a second copy.
   ///
   /// @param data RDATA without compression
-  void add(Name owner, int type, int ttl, byte[] data) {
+  public void add(Name owner, int type, int ttl, byte[] data) {
     if (!owner.isAtOrBelow(origin)) {
       return;
     }
@@ -87,7 +88,7 @@ final class ZoneBuilder {
   /// The zone of all records.
   ///
   /// @throws IllegalStateException if there is no SOA record
-  Zone build() {
+  public Zone build() {
     var nodes = new LinkedHashMap<Name, Node>();
     names.forEach((name, types) -> nodes.put(name, new Node(name.lower(), rrsets(types))));
     nodes.forEach((name, node) -> linkWildcard(name, node, nodes));

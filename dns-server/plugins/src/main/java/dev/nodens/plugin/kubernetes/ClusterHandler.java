@@ -18,6 +18,8 @@ import dev.nodens.wire.Records;
 import dev.nodens.wire.RrClass;
 import dev.nodens.wire.RrType;
 import dev.nodens.wire.WireName;
+import dev.nodens.zone.Zone;
+import dev.nodens.zone.ZoneMaker;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers the names of the cluster's zones from the table, without allocation but for external
 /// names and name servers.
-final class ClusterHandler implements Handler, SearchPath, OutsideView {
+final class ClusterHandler implements Handler, SearchPath, OutsideView, ZoneMaker {
   private static final byte[] VERSION = "1.1.0".getBytes(StandardCharsets.US_ASCII);
   private static final int VERSION_TTL = 28800;
 
@@ -103,6 +105,16 @@ final class ClusterHandler implements Handler, SearchPath, OutsideView {
   @Override
   public int ttl() {
     return config.ttl();
+  }
+
+  @Override
+  public boolean makes(Name origin) {
+    return config.zones().contains(origin) && synced.getAsBoolean();
+  }
+
+  @Override
+  public Zone make(Name origin) {
+    return new ClusterZone(config, table, nameServers).make(origin);
   }
 
   /// Sets what follows the cluster's own domains in a pod's search list. Any thread.

@@ -108,7 +108,8 @@ final class NameServers {
     return slices;
   }
 
-  private Map<Name, List<byte[]>> servers(byte[] zone) {
+  /// The addresses of the servers of the zone in `zone`, wire form, by their names.
+  Map<Name, List<byte[]>> servers(byte[] zone) {
     var servers = new LinkedHashMap<Name, List<byte[]>>();
     Set<byte[]> slices = ownSlices();
     slices.forEach(slice -> service(servers, slice, zone));

@@ -18,10 +18,12 @@ import dev.nodens.zone.Serial;
 import dev.nodens.zone.TransferSource;
 import dev.nodens.zone.Zone;
 import dev.nodens.zone.ZoneListener;
+import dev.nodens.zone.ZoneMaker;
 import dev.nodens.zone.ZoneRecordStream;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,16 +36,21 @@ final class TransferHandler implements Handler, ZoneListener {
 
   private final TransferConfig config;
   private final Notifier notifier;
+  private final Executor background;
   private volatile List<TransferSource> sources = List.of();
+  private volatile List<ZoneMaker> makers = List.of();
 
-  TransferHandler(TransferConfig config, Notifier notifier) {
+  /// @param background runs what makes zones
+  TransferHandler(TransferConfig config, Notifier notifier, Executor background) {
     this.config = config;
     this.notifier = notifier;
+    this.background = background;
   }
 
-  /// Takes zones from these plugins, the first that has the zone.
-  void sources(List<TransferSource> plugins) {
-    sources = List.copyOf(plugins);
+  /// Takes zones from these plugins, the first that has the zone or can make it.
+  void sources(List<TransferSource> holders, List<ZoneMaker> zoneMakers) {
+    sources = List.copyOf(holders);
+    makers = List.copyOf(zoneMakers);
   }
 
   @Override
@@ -78,15 +85,39 @@ final class TransferHandler implements Handler, ZoneListener {
       return exchange.fail(Rcode.SERVFAIL);
     }
     @Nullable Zone zone = zone(origin);
-    if (zone == null) {
-      return Outcome.NEXT;
+    if (zone != null) {
+      return answer(exchange, zone, known);
     }
+    for (ZoneMaker maker : makers) {
+      if (maker.makes(origin)) {
+        background.execute(() -> make(exchange, maker, origin, known));
+        return Outcome.PARKED;
+      }
+    }
+    return Outcome.NEXT;
+  }
+
+  private static void make(Exchange exchange, ZoneMaker maker, Name origin, long known) {
+    Zone zone = maker.make(origin);
+    exchange
+        .loop()
+        .execute(() -> {
+          Outcome outcome = answer(exchange, zone, known);
+          if (outcome != Outcome.PARKED) {
+            exchange.resume(outcome);
+          }
+        });
+  }
+
+  /// @param known serial number that the client has; -1 if it wants everything
+  private static Outcome answer(Exchange exchange, Zone zone, long known) {
     if (known >= 0 && !Serial.isNewer(zone.serial(), known)) {
       ZoneRecordStream.upToDate(zone, exchange.startReply(Rcode.NOERROR, true));
+      byte[] client = Arrays.copyOf(exchange.clientAddress(), exchange.clientAddressLength());
       LOG.info(
           "plugin/transfer: Outgoing noop, incremental transfer for up to date zone {} to {} for {}"
               + " SOA serial",
-          GoSyntax.quote(origin.toString()),
+          GoSyntax.quote(zone.origin().toString()),
           IpLiteral.text(client),
           zone.serial());
       return Outcome.ANSWERED;

@@ -10,6 +10,7 @@ import dev.nodens.corefile.IpLiteral;
 import dev.nodens.corefile.ZoneKeys;
 import dev.nodens.wire.Name;
 import dev.nodens.zone.TransferSource;
+import dev.nodens.zone.ZoneMaker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ public final class TransferPlugin implements Plugin<TransferConfig> {
 
   /// The plugins whose zones can be transferred, in the order of the chain.
   private static final List<String> SOURCES = List.of("file", "auto", "secondary");
+
+  /// The plugins that make a zone of what they know, when it is asked for.
+  private static final List<String> MAKERS = List.of("kubernetes");
 
   @Override
   public String name() {
@@ -78,15 +82,16 @@ public final class TransferPlugin implements Plugin<TransferConfig> {
   public void install(TransferConfig config, Installation installation) {
     var platform = installation.platform();
     var notifier = new Notifier(platform.loops().getFirst());
-    var handler = new TransferHandler(config, notifier);
+    var handler = new TransferHandler(config, notifier, platform.blocking());
     installation.handler(handler);
-    installation.onStart(() -> handler.sources(sources(installation)));
+    installation.onStart(() ->
+        handler.sources(
+            peers(SOURCES, TransferSource.class, installation),
+            peers(MAKERS, ZoneMaker.class, installation)));
     installation.onRetire(notifier::stop);
   }
 
-  private static List<TransferSource> sources(Installation installation) {
-    return SOURCES.stream()
-        .flatMap(plugin -> installation.peer(plugin, TransferSource.class).stream())
-        .toList();
+  private static <T> List<T> peers(List<String> plugins, Class<T> type, Installation installation) {
+    return plugins.stream().flatMap(plugin -> installation.peer(plugin, type).stream()).toList();
   }
 }

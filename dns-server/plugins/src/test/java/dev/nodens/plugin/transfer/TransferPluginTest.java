@@ -163,7 +163,9 @@ final class TransferPluginTest {
   @Test
   void tellsSecondariesThreeTimes() throws IOException {
     PluginTester tester = serve("small", "to *");
-    var handler = new TransferHandler(config("to 192.0.2.9:5353"), new Notifier(tester.loop()));
+    var handler =
+        new TransferHandler(
+            config("to 192.0.2.9:5353"), new Notifier(tester.loop()), Runnable::run);
     int before = tester.loop().upstreams().links().size();
     handler.changed(Name.parse("example.org."));
     handler.changed(Name.parse("example.net."));
@@ -182,7 +184,8 @@ final class TransferPluginTest {
   @Test
   void tellsASecondaryOnceIfItConfirms() {
     PluginTester tester = serve("small", "to *");
-    var handler = new TransferHandler(config("to 192.0.2.9"), new Notifier(tester.loop()));
+    var handler =
+        new TransferHandler(config("to 192.0.2.9"), new Notifier(tester.loop()), Runnable::run);
     handler.changed(Name.parse("example.org."));
     tester.loop().runTasks();
     var link = tester.loop().upstreams().links().getLast();

@@ -50,6 +50,18 @@ public final class ClusterTable {
     return services.find(name, at, length);
   }
 
+  /// All entries, see [#service]. Keeps writers waiting for as long as copying the list takes.
+  public List<byte[][]> services() {
+    lock.lock();
+    try {
+      List<byte[][]> entries = new ArrayList<>();
+      services.forEach(entries::add);
+      return entries;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Index of the first slice in an entry.
   public static int firstSlice() {
     return FIRST_SLICE;

@@ -1,5 +1,7 @@
 package dev.nodens.plugin.kubernetes.table;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.nodens.wire.Octets;
 import dev.nodens.wire.WireName;
 
@@ -80,6 +82,16 @@ public final class Ports {
   /// The number of the port at `port`.
   public static int number(byte[] row, int port) {
     return Octets.u16(row, port + 1);
+  }
+
+  /// The name of the port at `port`, empty if it has none; not longer than a label.
+  public static String name(byte[] row, int port) {
+    return new String(row, port + 4, row[port + 3] & 0xff, US_ASCII);
+  }
+
+  /// The protocol of the port at `port`, in lower case; empty if there is none to be named.
+  public static String protocol(byte[] row, int port) {
+    return new String(LABELS[row[port] & PROTOCOL], US_ASCII);
   }
 
   /// Whether the port at `port` is what `filter` asks for.

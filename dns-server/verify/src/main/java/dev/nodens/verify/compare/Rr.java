@@ -1,7 +1,9 @@
 package dev.nodens.verify.compare;
 
+import java.time.Instant;
 import java.util.Locale;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.SRVRecord;
@@ -17,7 +19,7 @@ record Rr(String owner, String type, long ttl, String data) {
 
   /// `record` as the comparison sees it: what has to differ between two good servers has the same
   /// text. These are the serial of a cluster zone (the time of the last change that the server saw)
-  /// and the client's own port in the answers of `whoami`.
+  /// the client's own port in the answers of `whoami`, and when and how a signature was made.
   static Rr of(Record record, int clientPort) {
     String type = Type.string(record.getType());
     if (record.getDClass() != DClass.IN) {
@@ -31,10 +33,28 @@ record Rr(String owner, String type, long ttl, String data) {
     if (record instanceof SOARecord soa && isClusterHost(soa)) {
       return text.replace(" " + soa.getSerial() + " ", " SERIAL ");
     }
+    if (record instanceof RRSIGRecord signature) {
+      return meaning(signature);
+    }
     if (record instanceof SRVRecord srv && srv.getPort() == clientPort) {
       return text.replace(" " + clientPort + " ", " CLIENT ");
     }
     return text;
+  }
+
+  /// Without times and octets: each server signs when it likes, and ECDSA is random.
+  private static String meaning(RRSIGRecord signature) {
+    Instant now = Instant.now();
+    boolean holds = !now.isBefore(signature.getTimeSigned()) && now.isBefore(signature.getExpire());
+    return "%s %d %d %d %d %s %s"
+        .formatted(
+            Type.string(signature.getTypeCovered()),
+            signature.getAlgorithm(),
+            signature.getLabels(),
+            signature.getOrigTTL(),
+            signature.getFootprint(),
+            signature.getSigner(),
+            holds ? "HOLDS" : "ENDED");
   }
 
   private static boolean isClusterHost(SOARecord soa) {

@@ -8,7 +8,6 @@ import dev.nodens.wire.Rcode;
 import dev.nodens.zone.NotifyReceiver;
 import dev.nodens.zone.ZoneSlot;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -21,12 +20,12 @@ import org.slf4j.LoggerFactory;
 final class Notifications implements NotifyReceiver {
   private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
 
-  private final Map<Name, Copying> copies;
+  private final Copies copies;
   private final Executor background;
   private final Set<Name> running = ConcurrentHashMap.newKeySet();
 
-  Notifications(Map<Name, Copying> copies, Executor background) {
-    this.copies = Map.copyOf(copies);
+  Notifications(Copies copies, Executor background) {
+    this.copies = copies;
     this.background = background;
   }
 

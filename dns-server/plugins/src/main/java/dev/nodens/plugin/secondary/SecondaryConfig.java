@@ -3,6 +3,7 @@ package dev.nodens.plugin.secondary;
 import dev.nodens.core.config.HostPort;
 import dev.nodens.wire.Name;
 import java.util.List;
+import java.util.Optional;
 
 /// What all uses of `secondary` in one block say.
 ///
@@ -19,11 +20,14 @@ public record SecondaryConfig(List<Copy> copies, List<Name> fallthrough) {
   ///
   /// @param zones that are copied
   /// @param primaries where from, IP addresses
-  public record Copy(List<Name> zones, List<HostPort> primaries) {
+  /// @param catalog whether the zones are catalogs (RFC 9432), and the zones that their members
+  ///   must be at or below; no zones for any
+  public record Copy(List<Name> zones, List<HostPort> primaries, Optional<List<Name>> catalog) {
 
     public Copy {
       zones = List.copyOf(zones);
       primaries = List.copyOf(primaries);
+      catalog = catalog.map(List::copyOf);
     }
   }
 }

@@ -11,7 +11,9 @@ import dev.nodens.corefile.CorefileException;
 import dev.nodens.wire.Name;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +49,8 @@ final class SecondaryPluginTest {
                 List.of(
                     new HostPort("192.0.2.1", 53),
                     new HostPort("2001:db8::1", 54),
-                    new HostPort("192.0.2.2", 53))));
+                    new HostPort("192.0.2.2", 53)),
+                Optional.empty()));
     assertThat(config.fallthrough()).containsExactly(Name.ROOT);
   }
 
@@ -62,13 +65,33 @@ final class SecondaryPluginTest {
         "secondary {;transfer from;}        | Wrong argument count or unexpected line ending after 'from'",
         "secondary {;transfer from *;}      | can't use '*' in transfer from",
         "secondary {;transfer from a.b;}    | must specify an IP address: `a.b'",
-        "secondary {;catalog;}              | catalog is not part of Nodens",
+        "secondary {;catalog;}              | secondary zones require a transfer from property",
+        "secondary {;catalog a:b:;}         | invalid catalog member zone \"a:b:\"",
         "secondary {;nonsense;}             | unknown property 'nonsense'",
       })
   void refuses(String directive, String message) {
     assertThatThrownBy(() -> parse(directive.replace(';', '\n')))
         .isInstanceOf(CorefileException.class)
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "catalog                   | ''",
+        "catalog a.org B.org       | a.org. b.org.",
+        "catalog a.org;catalog     | ''",
+        "catalog;catalog a.org     | ''",
+        "catalog a.org;catalog b.c | b.c. a.org.",
+      })
+  void catalogsHaveMembersInSomeZonesOrAny(String lines, String allowed) {
+    SecondaryConfig config =
+        parse("secondary {\ntransfer from 192.0.2.1\n" + lines.replace(';', '\n') + "\n}");
+    assertThat(config.copies().getFirst().catalog())
+        .hasValueSatisfying(zones ->
+            assertThat(zones.stream().map(Name::toString).collect(Collectors.joining(" ")))
+                .isEqualTo(allowed));
   }
 
   private static PluginTester serve(List<Runnable> background, String primary) {

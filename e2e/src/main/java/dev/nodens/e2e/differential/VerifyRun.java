@@ -65,8 +65,12 @@ final class VerifyRun {
               false,
               new PrintStream(out, true, StandardCharsets.UTF_8));
       String text = out.toString(StandardCharsets.UTF_8);
-      Files.writeString(folder.resolve("output-" + code + ".txt"), text);
-      System.out.println("    " + text.strip().lines().reduce((a, b) -> b).orElse(""));
+      boolean altered = !second.equals(scenario.corefile());
+      Files.writeString(folder.resolve(altered ? "altered.txt" : "same.txt"), text);
+      text.strip()
+          .lines()
+          .dropWhile(line -> altered || !line.startsWith("UNEXPLAINED"))
+          .forEach(line -> System.out.println("    " + line));
       return code;
     }
   }

@@ -18,30 +18,45 @@ public final class Addresses {
   /// A walk over the rows of one address; reused, one per event loop.
   public static final class Walk {
     private AddressIndex index = new AddressIndex(0);
+    private int first;
     private int slot;
     private byte[] address = new byte[0];
     private int at;
     private int length;
 
-    /// The next service or slice that holds the address, or null after the last.
+    /// The next service or slice that holds the address, or null after the last; each once.
     public byte @Nullable [] next() {
       while (true) {
         byte @Nullable [] row = index.row(slot);
         if (row == null) {
           return null;
         }
+        int found = slot;
         slot = index.next(slot);
-        if (holds(row, address, at, length)) {
+        if (holds(row, address, at, length) && !isMet(row, found)) {
           return row;
         }
       }
+    }
+
+    /// A row stands in the index once for each of its endpoints, and several of those may have this
+    /// address, or one whose place is near.
+    @SuppressWarnings("ReferenceEquality") // that very row, not one like it
+    private boolean isMet(byte[] row, int end) {
+      for (int earlier = first; earlier != end; earlier = index.next(earlier)) {
+        if (index.row(earlier) == row) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
   /// Begins `walk` for the address of `length` octets at `at`.
   public void begin(Walk walk, byte[] address, int at, int length) {
     walk.index = index;
-    walk.slot = walk.index.first(AddressIndex.hash(address, at, length));
+    walk.first = walk.index.first(AddressIndex.hash(address, at, length));
+    walk.slot = walk.first;
     walk.address = address;
     walk.at = at;
     walk.length = length;

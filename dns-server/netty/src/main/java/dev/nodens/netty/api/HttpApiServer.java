@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 
 /// One API server over HTTP/1.1, a connection for each request: there are few, and they last.
 final class HttpApiServer implements ApiServer {
@@ -47,7 +46,8 @@ final class HttpApiServer implements ApiServer {
   private Response askInAnyGroup(String pathAndQuery, Duration idle) throws IOException {
     try {
       return ask(pathAndQuery, idle);
-    } catch (SSLHandshakeException e) {
+    } catch (SSLException e) {
+      // Servers differ in the alert for a missing group: handshake_failure, or unexpected_message.
       if (!endpoint.identity().offerAllGroups()) {
         throw e;
       }

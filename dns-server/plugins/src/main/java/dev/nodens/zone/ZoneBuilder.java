@@ -3,15 +3,20 @@ package dev.nodens.zone;
 import dev.nodens.wire.Name;
 import dev.nodens.wire.Octets;
 import dev.nodens.wire.RrType;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Collects records and makes a [Zone] of them. For one thread.
 public final class ZoneBuilder {
+  private static final int MANY = 32;
+
   private final Name origin;
   private final Map<Name, Map<Integer, Records>> names = new LinkedHashMap<>();
 
@@ -19,15 +24,36 @@ public final class ZoneBuilder {
   private static final class Records {
     private final List<byte[]> data = new ArrayList<>();
     private final List<Integer> ttls = new ArrayList<>();
+    private @Nullable Set<ByteBuffer> seen;
 
     void add(int ttl, byte[] rdata) {
       data.add(rdata);
       ttls.add(ttl);
+      if (seen != null) {
+        seen.add(ByteBuffer.wrap(rdata));
+      }
+    }
+
+    /// Looks at each of few, and up in a set of many.
+    boolean has(byte[] rdata) {
+      if (data.size() < MANY) {
+        return data.stream().anyMatch(other -> Arrays.equals(other, rdata));
+      }
+      Set<ByteBuffer> all = seen;
+      if (all == null) {
+        all = new HashSet<>();
+        for (byte[] other : data) {
+          all.add(ByteBuffer.wrap(other));
+        }
+        seen = all;
+      }
+      return all.contains(ByteBuffer.wrap(rdata));
     }
 
     void clear() {
       data.clear();
       ttls.clear();
+      seen = null;
     }
 
     byte[][] octets() {
@@ -61,8 +87,7 @@ public final class ZoneBuilder {
       // A zone has one (RFC 1035 §5.2); the last one counts, as in CoreDNS.
       records.clear();
     }
-    boolean there = records.data.stream().anyMatch(other -> Arrays.equals(other, data));
-    if (!there) {
+    if (!records.has(data)) {
       records.add(ttl, data);
     }
   }

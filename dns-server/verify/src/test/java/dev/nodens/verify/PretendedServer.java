@@ -3,6 +3,7 @@ package dev.nodens.verify;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -22,13 +23,29 @@ final class PretendedServer implements AutoCloseable {
   private final DatagramSocket datagrams;
   private final ServerSocket connections;
 
-  PretendedServer(String address) throws IOException {
+  private PretendedServer(String address, DatagramSocket datagrams, ServerSocket connections) {
     this.address = InetAddress.ofLiteral(address).getAddress();
-    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-    datagrams = new DatagramSocket(new InetSocketAddress(loopback, 0));
-    connections = new ServerSocket(datagrams.getLocalPort(), 16, loopback);
+    this.datagrams = datagrams;
+    this.connections = connections;
     Thread.startVirtualThread(this::serveDatagrams);
     Thread.startVirtualThread(this::serveConnections);
+  }
+
+  /// A server at a port that nobody else has for UDP or TCP.
+  static PretendedServer start(String address) throws IOException {
+    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+    for (int attempt = 1; ; attempt++) {
+      var datagrams = new DatagramSocket(new InetSocketAddress(loopback, 0));
+      try {
+        var connections = new ServerSocket(datagrams.getLocalPort(), 16, loopback);
+        return new PretendedServer(address, datagrams, connections);
+      } catch (BindException e) {
+        datagrams.close();
+        if (attempt == 20) {
+          throw e;
+        }
+      }
+    }
   }
 
   String hostAndPort() {

@@ -40,8 +40,8 @@ class VerifyCommandTest {
   }
 
   private int compare(String there, String here, String... more) throws IOException {
-    try (var theirs = new PretendedServer(there);
-        var ours = new PretendedServer(here)) {
+    try (var theirs = PretendedServer.start(there);
+        var ours = PretendedServer.start(here)) {
       var arguments = new ArrayList<>(List.of("--against", theirs.hostAndPort()));
       arguments.addAll(List.of("--server", ours.hostAndPort()));
       arguments.addAll(List.of(more));
@@ -72,7 +72,7 @@ class VerifyCommandTest {
 
   @Test
   void endsWithTwoWhenAServerIsSilent() throws IOException {
-    try (var server = new PretendedServer("192.0.2.1");
+    try (var server = PretendedServer.start("192.0.2.1");
         var silent =
             new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))) {
       int code =

@@ -19,6 +19,7 @@ import dev.nodens.plugin.errors.ErrorsPlugin;
 import dev.nodens.plugin.etcd.EtcdPlugin;
 import dev.nodens.plugin.file.FilePlugin;
 import dev.nodens.plugin.forward.ForwardPlugin;
+import dev.nodens.plugin.geoip.GeoipPlugin;
 import dev.nodens.plugin.grpc.GrpcPlugin;
 import dev.nodens.plugin.grpc_server.GrpcServerPlugin;
 import dev.nodens.plugin.header.HeaderPlugin;
@@ -66,7 +67,7 @@ public final class Plugins {
       List.of(
           new RootPlugin(), //
           new MetadataPlugin(), //
-          unavailable("geoip", "remove it; labels such as {/geoip/city/name} are empty then"), //
+          new GeoipPlugin(), //
           new CancelPlugin(), //
           unavailable("proxyproto", "let the load balancer keep the client's address"), //
           unavailable("quic", "serve tls:// instead"), //

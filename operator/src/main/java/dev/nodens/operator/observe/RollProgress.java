@@ -9,7 +9,8 @@ import java.util.Set;
 /// How far a roll is. Nodes that are down are not waited for: nobody can start or stop a pod there,
 /// and their clients are down with them.
 ///
-/// @param rolled whether every node that is up has an available pod of the revision
+/// @param rolled whether every node that is up has an available pod of the revision, and no other
+///   pod that takes queries
 /// @param waived nodes that are not waited for
 public record RollProgress(boolean rolled, int waived) {
 
@@ -22,9 +23,12 @@ public record RollProgress(boolean rolled, int waived) {
     Set<String> ours = new HashSet<>();
     Set<String> updated = new HashSet<>();
     Set<String> ready = new HashSet<>();
+    boolean othersServe = false;
     for (DnsPod pod : pods) {
       String node = pod.node().orElse("");
-      if (down.contains(node)) {
+      if (!down.contains(node)) {
+        othersServe |= pod.ready() && !pod.leaving() && !pod.revision().equals(revision);
+      } else {
         ours.add(node);
         if (pod.revision().equals(revision) && !pod.leaving()) {
           updated.add(node);
@@ -37,7 +41,8 @@ public record RollProgress(boolean rolled, int waived) {
     int notUpdated = ours.size() - updated.size();
     int notReady = ours.size() - ready.size();
     boolean rolled =
-        counts.desired() > 0
+        !othersServe
+            && counts.desired() > 0
             && counts.updated() + notUpdated >= counts.desired()
             && counts.available() + notReady >= counts.desired();
     return new RollProgress(rolled, notReady);

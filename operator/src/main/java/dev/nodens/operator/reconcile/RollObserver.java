@@ -9,6 +9,7 @@ import dev.nodens.operator.canary.Resolution;
 import dev.nodens.operator.canary.ShadowCanary;
 import dev.nodens.operator.observe.Observation;
 import dev.nodens.operator.observe.Observation.DnsPod;
+import dev.nodens.operator.observe.Pods;
 import dev.nodens.operator.observe.Probe;
 import dev.nodens.operator.observe.Prober;
 import dev.nodens.operator.observe.RevisionProbe.Serves;
@@ -44,10 +45,13 @@ final class RollObserver {
   /// What is seen of the revision that the workload shall declare.
   RollFacts look(Plan serving, RolloutState state, Observation seen) {
     String id = serving.revision().id();
-    Optional<DaemonSet> workload = daemonSet(serving);
-    boolean declared = declared(workload).filter(id::equals).isPresent();
+    // Counts and template of one and the same object: older counts beside a newer template would
+    // make a roll that has just begun look done.
     Optional<Observation.Workload> counts =
-        seen.workload().filter(Observation.Workload::upToDate).filter(now -> declared);
+        daemonSet(serving)
+            .filter(live -> declared(Optional.of(live)).filter(id::equals).isPresent())
+            .map(Pods::of)
+            .filter(Observation.Workload::upToDate);
     Optional<RollProgress> progress =
         counts.map(now -> RollProgress.of(now, seen.pods(), id, watches.nodesDown()));
     boolean rolled = progress.filter(RollProgress::rolled).isPresent();

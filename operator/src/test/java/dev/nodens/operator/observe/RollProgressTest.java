@@ -21,6 +21,20 @@ class RollProgressTest {
     DnsPod deadNew = pod("c", NEW, false, false);
     return Stream.of(
         Arguments.of("all nodes are up and updated", counts(3, 3), List.of(), Set.of(), true, 0),
+        Arguments.of(
+            "a pod of before still serves beside the new one",
+            counts(3, 3),
+            List.of(pod("a", NEW, true, false), pod("a", OLD, true, false)),
+            Set.of(),
+            false,
+            0),
+        Arguments.of(
+            "a pod of before answers its last clients",
+            counts(3, 3),
+            List.of(pod("a", NEW, true, false), pod("a", OLD, true, true)),
+            Set.of(),
+            true,
+            0),
         Arguments.of("one is missing", counts(2, 3), List.of(), Set.of(), false, 0),
         Arguments.of(
             "the old pod of a dead node cannot go",

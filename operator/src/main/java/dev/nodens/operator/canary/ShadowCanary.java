@@ -139,7 +139,8 @@ public final class ShadowCanary {
             .toList();
     Optional<String> incumbent =
         serving.stream()
-            .filter(pod -> pod.ready() && pod.node().filter(node::equals).isPresent())
+            .filter(pod -> pod.ready() && !pod.leaving())
+            .filter(pod -> pod.node().filter(node::equals).isPresent())
             .map(DnsPod::address)
             .flatMap(Optional::stream)
             .findFirst();

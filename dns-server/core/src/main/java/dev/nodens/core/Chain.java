@@ -6,6 +6,7 @@ import java.util.List;
 public final class Chain {
   private final Handler[] handlers;
   private final String[] plugins;
+  private final boolean takesUpdates;
 
   /// A chain of `handlers`, each of the plugin at the same index of `plugins`.
   public Chain(List<String> plugins, List<Handler> handlers) {
@@ -15,6 +16,16 @@ public final class Chain {
     }
     this.handlers = handlers.toArray(Handler[]::new);
     this.plugins = plugins.toArray(String[]::new);
+    boolean updates = false;
+    for (Handler handler : this.handlers) {
+      updates |= handler.takesUpdates();
+    }
+    takesUpdates = updates;
+  }
+
+  /// Whether a handler wants UPDATE messages.
+  public boolean takesUpdates() {
+    return takesUpdates;
   }
 
   /// Number of handlers.

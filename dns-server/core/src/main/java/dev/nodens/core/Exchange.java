@@ -127,7 +127,7 @@ public final class Exchange {
   /// Reads the request; the result says what to do with it.
   public Query.Status parse(Server by) {
     server = by;
-    Query.Status status = query.parse(request, requestLength);
+    Query.Status status = query.parse(request, requestLength, by.takesUpdates());
     advertisedSize = query.udpSize();
     return status;
   }
@@ -402,7 +402,7 @@ public final class Exchange {
   public Query.Status replaceRequest(byte[] octets, int length) {
     System.arraycopy(octets, 0, requestBuffer(length), 0, length);
     requestLength = length;
-    return query.parse(request, length);
+    return query.parse(request, length, server().takesUpdates());
   }
 
   /// Most octets that the reply may have.
@@ -413,6 +413,11 @@ public final class Exchange {
   /// Has every message of the reply signed by `signer`, at the very end.
   public void seal(ReplySeal signer) {
     seal = signer;
+  }
+
+  /// Who signs the reply; null if nobody does.
+  public @Nullable ReplySeal seal() {
+    return seal;
   }
 
   /// Sends the reply as it is, as one message of several (RFC 5936 §2.2). The next one is begun

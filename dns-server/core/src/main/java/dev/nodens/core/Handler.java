@@ -5,4 +5,9 @@ package dev.nodens.core;
 public interface Handler {
   /// Serves `exchange`, passes it on, or parks it. Must not block; must not allocate on a hot path.
   Outcome serve(Exchange exchange);
+
+  /// Whether UPDATE messages (RFC 2136) are let into chains with this handler.
+  default boolean takesUpdates() {
+    return false;
+  }
 }

@@ -14,6 +14,7 @@ import dev.nodens.plugin.debug.DebugPlugin;
 import dev.nodens.plugin.dns64.Dns64Plugin;
 import dev.nodens.plugin.dnssec.DnssecPlugin;
 import dev.nodens.plugin.dnstap.DnstapPlugin;
+import dev.nodens.plugin.dynupdate.DynupdatePlugin;
 import dev.nodens.plugin.erratic.ErraticPlugin;
 import dev.nodens.plugin.errors.ErrorsPlugin;
 import dev.nodens.plugin.etcd.EtcdPlugin;
@@ -107,7 +108,7 @@ public final class Plugins {
           new MinimalPlugin(), //
           new TemplatePlugin(), //
           new TransferPlugin(), //
-          unavailable("dynupdate", "keep CoreDNS for this zone"), //
+          new DynupdatePlugin(), //
           new HostsPlugin(), //
           unavailable("route53", "keep CoreDNS for this zone"), //
           unavailable("azure", "keep CoreDNS for this zone"), //

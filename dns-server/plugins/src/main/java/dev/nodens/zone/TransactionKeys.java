@@ -32,7 +32,7 @@ public final class TransactionKeys {
 
   /// What a signature is worth.
   ///
-  /// @param error 0, BADSIG, BADKEY or BADTIME
+  /// @param error 0, BADSIG, BADKEY or BADTIME; FORMERR for what is not a message at all
   /// @param seal signs the reply, or says in it what is wrong
   public record Verdict(int error, ReplySeal seal) {}
 
@@ -41,8 +41,8 @@ public final class TransactionKeys {
     Message message;
     try {
       message = new Message(request);
-    } catch (IOException e) {
-      return new Verdict(Rcode.BADSIG, new Unsigned(null, Rcode.BADSIG));
+    } catch (IOException | RuntimeException e) {
+      return new Verdict(Rcode.FORMERR, new Unsigned(null, Rcode.FORMERR));
     }
     @Nullable TSIGRecord record = message.getTSIG();
     if (record == null) {
@@ -88,6 +88,11 @@ public final class TransactionKeys {
     @Override
     public int length() {
       return RECORD;
+    }
+
+    @Override
+    public @Nullable Name signer() {
+      return error == Rcode.NOERROR ? Name.of(before.getName().toWireCanonical(), 0) : null;
     }
 
     @Override

@@ -4,11 +4,13 @@ package dev.nodens.zone;
 public final class ZoneException extends Exception {
   private static final long serialVersionUID = 1;
 
-  ZoneException(String message) {
+  /// A zone with this fault.
+  public ZoneException(String message) {
     super(message);
   }
 
-  ZoneException(String message, Throwable cause) {
+  /// A zone with this fault.
+  public ZoneException(String message, Throwable cause) {
     super(message, cause);
   }
 }

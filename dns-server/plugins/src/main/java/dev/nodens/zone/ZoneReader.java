@@ -44,13 +44,41 @@ public final class ZoneReader {
     return org.xbill.DNS.Name.fromString(origin.toString());
   }
 
+  /// Takes the records of a file one by one.
+  @FunctionalInterface
+  public interface Taker {
+    /// Takes one.
+    ///
+    /// @throws ZoneException if it cannot be part of the zone
+    void take(Record record) throws ZoneException;
+  }
+
+  /// Gives the records of zone `origin` in `file` to `taker`, in order.
+  ///
+  /// @throws IOException if the file cannot be opened
+  /// @throws ZoneException as [#read(Path, Name)]
+  public static void each(Path file, Name origin, Taker taker) throws IOException, ZoneException {
+    try (var master = new Master(file.toString(), nameOf(origin))) {
+      each(master, "file " + GoSyntax.quote(file.toString()), origin, taker);
+    }
+  }
+
   private static Zone read(Master master, String place, Name origin)
       throws IOException, ZoneException {
     var zone = new ZoneBuilder(origin);
+    each(master, place, origin, record -> ZoneRecords.add(zone, origin, record));
+    if (!zone.hasSoa()) {
+      throw new ZoneException(place + " has no SOA record for origin " + origin);
+    }
+    return zone.build();
+  }
+
+  private static void each(Master master, String place, Name origin, Taker taker)
+      throws IOException, ZoneException {
     try {
       for (Record record = master.nextRecord(); record != null; record = master.nextRecord()) {
         checkGenerators(master.generators());
-        ZoneRecords.add(zone, origin, record);
+        taker.take(record);
       }
     } catch (TextParseException | WireParseException | RuntimeException e) {
       // dnsjava lets out a null pointer or an index out of bounds for some malformed lines.
@@ -60,10 +88,6 @@ public final class ZoneReader {
     } catch (ZoneException e) {
       throw new ZoneException(place + " has " + e.getMessage(), e);
     }
-    if (!zone.hasSoa()) {
-      throw new ZoneException(place + " has no SOA record for origin " + origin);
-    }
-    return zone.build();
   }
 
   private static ZoneException malformed(String place, Name origin, String fault, Throwable e) {

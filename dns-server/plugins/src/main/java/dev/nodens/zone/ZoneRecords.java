@@ -8,7 +8,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
 /// Takes over records that dnsjava has read, from a file or from another server.
-final class ZoneRecords {
+public final class ZoneRecords {
   private static final int FIXED = 10;
 
   private ZoneRecords() {}
@@ -33,7 +33,7 @@ final class ZoneRecords {
   }
 
   /// RDATA without compression; names that answers follow or compare are in lower case.
-  private static byte[] data(Record record) {
+  public static byte[] data(Record record) {
     return switch (record.getType()) {
       case RrType.NS, RrType.SOA, RrType.CNAME, RrType.MX, RrType.SRV, RrType.SVCB, RrType.HTTPS ->
           record.rdataToWireCanonical();

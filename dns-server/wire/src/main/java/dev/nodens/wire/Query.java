@@ -40,9 +40,16 @@ public final class Query {
   private int optionsLength;
   private int tsig;
 
+  /// As [#parse(byte[], int, boolean)] for those who take no UPDATE messages.
+  public Status parse(byte[] bytes, int messageLength) {
+    return parse(bytes, messageLength, false);
+  }
+
   /// Reads the first `messageLength` octets of `bytes`, which must stay unchanged while this view
   /// is in use.
-  public Status parse(byte[] bytes, int messageLength) {
+  ///
+  /// @param updates whether UPDATE messages are let in (RFC 2136), with any number of records
+  public Status parse(byte[] bytes, int messageLength, boolean updates) {
     message = bytes;
     length = messageLength;
     opt = 0;
@@ -60,19 +67,23 @@ public final class Query {
       return Status.SILENCE;
     }
     int opcode = Header.opcode(flags);
-    if (opcode != Opcode.QUERY && opcode != Opcode.NOTIFY) {
+    boolean update = updates && opcode == Opcode.UPDATE;
+    if (opcode != Opcode.QUERY && opcode != Opcode.NOTIFY && !update) {
       return Status.NOTIMP;
     }
-    if (Octets.u16(bytes, Header.QDCOUNT) != 1
-        || Octets.u16(bytes, Header.ANCOUNT) > 1
-        || Octets.u16(bytes, Header.NSCOUNT) > 1
-        || Octets.u16(bytes, Header.ARCOUNT) > 2) {
+    if (Octets.u16(bytes, Header.QDCOUNT) != 1 || !update && hasTooManyRecords()) {
       return Status.FORMERR_HEADER;
     }
     if (messageLength == Header.LENGTH) {
       return Status.SERVFAIL_HEADER;
     }
     return readQuestion() ? readRecords() : Status.FORMERR_HEADER;
+  }
+
+  private boolean hasTooManyRecords() {
+    return Octets.u16(message, Header.ANCOUNT) > 1
+        || Octets.u16(message, Header.NSCOUNT) > 1
+        || Octets.u16(message, Header.ARCOUNT) > 2;
   }
 
   private boolean readQuestion() {

@@ -20,7 +20,9 @@ public final class Differential {
   private static final int SHORT = 4_000;
   private static final int SELF_TEST = 1_500;
   private static final int ROUNDS = 5;
-  private static final Set<String> PROOFS = Set.of("metrics", "malformed", "hostile", "verify");
+  private static final int UPDATES = 4_000;
+  private static final Set<String> PROOFS =
+      Set.of("metrics", "malformed", "update", "hostile", "verify");
   private static final int PATIENCE_MILLIS = 3_000;
 
   private final Options options;
@@ -95,6 +97,10 @@ public final class Differential {
     }
     if (isWanted("malformed")) {
       new MalformedRun(surroundings, findings).run();
+    }
+    if (isWanted("update")) {
+      int requests = options.full() ? UPDATES : UPDATES / 10;
+      new UpdateRun(surroundings, findings, requests, options.seed()).run();
     }
     boolean stands = !isWanted("hostile") || new HostileRun(surroundings).run();
     if (!isWanted("verify")) {

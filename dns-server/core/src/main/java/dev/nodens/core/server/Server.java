@@ -33,6 +33,7 @@ public final class Server {
   private final ZoneTable<ServedZone[]> zones;
 
   private final boolean anyClass;
+  private final boolean takesUpdates;
   private final byte[] revision;
   private final RefusalObserver[] observers;
   private final Counter panics;
@@ -54,6 +55,7 @@ public final class Server {
     this.label = label;
     this.zones = byName(zones);
     this.anyClass = anyClass;
+    this.takesUpdates = takesUpdates(zones);
     this.revision = revision.getBytes(StandardCharsets.US_ASCII);
     this.observers = observers.toArray(RefusalObserver[]::new);
     this.panics = panics;
@@ -64,10 +66,19 @@ public final class Server {
     this.label = like.label;
     this.zones = like.zones;
     this.anyClass = like.anyClass;
+    this.takesUpdates = like.takesUpdates;
     this.revision = like.revision;
     this.observers = like.observers;
     this.panics = like.panics;
     this.streams = streams;
+  }
+
+  private static boolean takesUpdates(List<ServedZone> zones) {
+    boolean updates = false;
+    for (ServedZone zone : zones) {
+      updates |= zone.chain().takesUpdates();
+    }
+    return updates;
   }
 
   private static ZoneTable<ServedZone[]> byName(List<ServedZone> zones) {
@@ -81,6 +92,11 @@ public final class Server {
   /// `dns://:53`, as metrics and logs name this server.
   public String label() {
     return label;
+  }
+
+  /// Whether a block takes UPDATE messages; the other blocks say NOTIMP then.
+  public boolean takesUpdates() {
+    return takesUpdates;
   }
 
   /// What stream connections get.
@@ -114,7 +130,7 @@ public final class Server {
         return;
       }
       if (!anyClass) {
-        refuse(exchange);
+        refuse(exchange, Rcode.REFUSED);
         return;
       }
     }
@@ -123,7 +139,11 @@ public final class Server {
       zone = parentOf(zone, exchange);
     }
     if (zone == null || zone.chain().length() == 0) {
-      refuse(exchange);
+      refuse(exchange, Rcode.REFUSED);
+      return;
+    }
+    if (query.opcode() == Opcode.UPDATE && !zone.chain().takesUpdates()) {
+      refuse(exchange, Rcode.NOTIMP);
       return;
     }
     exchange.serve(zone);
@@ -153,11 +173,11 @@ public final class Server {
     return parent == null ? zone : parent;
   }
 
-  private void refuse(Exchange exchange) {
+  private void refuse(Exchange exchange, int rcode) {
     for (RefusalObserver observer : observers) {
-      observer.refused(exchange, Rcode.REFUSED);
+      observer.refused(exchange, rcode);
     }
-    exchange.refuse(Rcode.REFUSED);
+    exchange.refuse(rcode);
   }
 
   private boolean asksRevision(Query query) {

@@ -35,6 +35,7 @@ final class CacheHandler implements Handler {
   private final Found[] found;
   private final ReplyKeeper[] keepers;
   private final Refresher[] refreshers;
+  private @Nullable ZoneTable<Name> bypass;
   private final Interceptor onReply = this::onReply;
   private final Interceptor onVerified = this::onVerified;
 
@@ -65,10 +66,18 @@ final class CacheHandler implements Handler {
     return ZoneTable.of(byName);
   }
 
+  /// Lets queries for these zones pass. Called before the first query.
+  void bypass(List<Name> uncacheable) {
+    bypass = uncacheable.isEmpty() ? null : table(uncacheable);
+  }
+
   @Override
   public Outcome serve(Exchange exchange) {
     Query query = exchange.query();
     if (query.opcode() != Opcode.QUERY || zones != null && zones.find(query) == null) {
+      return Outcome.NEXT;
+    }
+    if (bypass != null && bypass.find(query) != null) {
       return Outcome.NEXT;
     }
     CacheMetrics.Row counters = metrics.of(exchange);

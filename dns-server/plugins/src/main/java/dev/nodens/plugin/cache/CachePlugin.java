@@ -2,6 +2,7 @@ package dev.nodens.plugin.cache;
 
 import dev.nodens.core.Installation;
 import dev.nodens.core.Plugin;
+import dev.nodens.core.Uncacheable;
 import dev.nodens.core.config.BlockScope;
 import dev.nodens.corefile.Cursor;
 
@@ -23,7 +24,12 @@ public final class CachePlugin implements Plugin<CacheConfig> {
     var metrics = new CacheMetrics(installation.metrics(), config, table);
     var handler = new CacheHandler(config, table, metrics, installation.platform());
     installation.handler(handler);
-    installation.onStart(() -> metrics.open(installation.servedZones()));
+    installation.onStart(() -> {
+      metrics.open(installation.servedZones());
+      installation
+          .peer("dynupdate", Uncacheable.class)
+          .ifPresent(peer -> handler.bypass(peer.uncacheable()));
+    });
     installation.onRetire(metrics::close);
   }
 }

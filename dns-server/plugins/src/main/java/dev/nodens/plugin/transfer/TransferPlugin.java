@@ -20,7 +20,7 @@ public final class TransferPlugin implements Plugin<TransferConfig> {
   private static final int DNS = 53;
 
   /// The plugins whose zones can be transferred, in the order of the chain.
-  private static final List<String> SOURCES = List.of("file", "auto", "secondary");
+  private static final List<String> SOURCES = List.of("dynupdate", "file", "auto", "secondary");
 
   /// The plugins that make a zone of what they know, when it is asked for.
   private static final List<String> MAKERS = List.of("kubernetes");

@@ -53,7 +53,8 @@ final class TsigHandler implements Handler, Interceptor {
     exchange.replaceRequest(stripped, stripped.length);
     exchange.seal(verdict.seal());
     if (verdict.error() != Rcode.NOERROR) {
-      exchange.startReply(Rcode.NOTAUTH, false);
+      boolean malformed = verdict.error() == Rcode.FORMERR;
+      exchange.startReply(malformed ? Rcode.FORMERR : Rcode.NOTAUTH, false);
       return Outcome.ANSWERED;
     }
     return Outcome.NEXT;

@@ -157,11 +157,8 @@ public final class Stage {
   private void natives(Path folder) throws IOException {
     Files.createDirectories(folder);
     String machine = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
-    for (String jar : jars()) {
-      if (!jar.startsWith("libs/")) {
-        continue;
-      }
-      try (var zip = new ZipFile(target.resolve("lib").resolve(jar.substring(5)).toFile())) {
+    for (Path jar : jarsWithNatives()) {
+      try (var zip = new ZipFile(jar.toFile())) {
         for (var entry : zip.stream().toList()) {
           if (entry.getName().matches("META-INF/native/lib.*" + machine + "\\.so")) {
             Path file = folder.resolve(Path.of(entry.getName()).getFileName());
@@ -170,6 +167,19 @@ public final class Stage {
         }
       }
     }
+  }
+
+  /// All but our own jar; those in `target/native` have nothing else that the image needs.
+  private List<Path> jarsWithNatives() throws IOException {
+    var jars = new ArrayList<Path>();
+    for (String folder : List.of("lib", "native")) {
+      if (Files.isDirectory(target.resolve(folder))) {
+        try (Stream<Path> files = Files.list(target.resolve(folder))) {
+          jars.addAll(files.sorted().toList());
+        }
+      }
+    }
+    return jars;
   }
 
   /// Same relative paths and same times as in the image: the JVM checks both when it opens a cache.

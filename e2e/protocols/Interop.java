@@ -19,9 +19,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// Two servers, each other's client over every transport that both speak. One has answers on
-/// `tls://`, `https://` and `grpc://` listeners, the other forwards to them and is asked over UDP.
+/// `tls://`, `https://`, `grpc://` and `quic://` listeners, the other forwards to them and is asked
+/// over UDP. Neither forwards over HTTP/3: a client made of Go's library asks the `https3://`
+/// listener of each.
 ///
-/// Arguments: the root of the repository, the CoreDNS program.
+/// Arguments: the root of the repository, the CoreDNS program, the client for HTTP/3.
 public final class Interop {
   private static final int QUERIES = 20;
   private static final int A = 1;
@@ -40,18 +42,21 @@ public final class Interop {
 
   private final Path root;
   private final Path coredns;
+  private final Path doh3;
   private final Path work;
   private final List<Process> started = new ArrayList<>();
 
-  private Interop(Path root, Path coredns, Path work) {
+  private Interop(Path root, Path coredns, Path doh3, Path work) {
     this.root = root;
     this.coredns = coredns;
+    this.doh3 = doh3;
     this.work = work;
   }
 
   public static void main(String[] arguments) throws Exception {
     Path work = Files.createTempDirectory("interop");
-    var interop = new Interop(Path.of(arguments[0]), Path.of(arguments[1]), work);
+    var interop =
+        new Interop(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]), work);
     int failures;
     try {
       failures = interop.run();
@@ -84,7 +89,9 @@ public final class Interop {
       String client = oursAsks ? "nodens" : "coredns";
       start(client, client(ports));
       for (String transport : ports.keySet()) {
-        if (!transport.equals("udp")) {
+        if (transport.equals("https3")) {
+          failures += askHttp3(server, ports.get(transport));
+        } else if (!transport.equals("udp")) {
           String way = client + " asks " + server + " over " + transport;
           failures += ask(way, transport, ports.get("udp"));
         }
@@ -96,7 +103,8 @@ public final class Interop {
 
   private static Map<String, Integer> ports() throws IOException {
     var ports = new LinkedHashMap<String, Integer>();
-    for (String name : List.of("udp", "tls", "https-post", "https-get", "grpc", "grpc-plain")) {
+    for (String name :
+        List.of("udp", "tls", "https-post", "https-get", "grpc", "grpc-plain", "quic", "https3")) {
       try (var probe = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
         ports.put(name, probe.getLocalPort());
       }
@@ -128,6 +136,7 @@ public final class Interop {
             case "https-get" ->
                 "forward . https://127.0.0.1:%d {\n    tls ca.pem\n    doh_method GET\n  }";
             case "grpc" -> "grpc . 127.0.0.1:%d {\n    tls ca.pem\n  }";
+            case "quic" -> "forward . quic://127.0.0.1:%d {\n    tls ca.pem\n  }";
             case "grpc-plain" -> "grpc . 127.0.0.1:%d";
             default -> "";
           };
@@ -165,6 +174,24 @@ public final class Interop {
         "%-40s %d of %d right, %d ms%n",
         way, QUERIES - wrong, QUERIES, (System.nanoTime() - began) / 1_000_000);
     return wrong;
+  }
+
+  /// 1 if some of the requests got no right answer.
+  private int askHttp3(String server, int port) throws Exception {
+    long began = System.nanoTime();
+    String url = "https://127.0.0.1:" + port + "/dns-query";
+    Process client =
+        new ProcessBuilder(doh3.toString(), work.resolve("ca.pem").toString(), url, "" + QUERIES)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String result = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int status = client.waitFor();
+    System.out.printf(
+        "%-40s %s, %d ms%n",
+        "quic-go asks " + server + " over https3",
+        result.strip(),
+        (System.nanoTime() - began) / 1_000_000);
+    return status == 0 ? 0 : 1;
   }
 
   private static void awaitAnswer(String name, int port) throws IOException {

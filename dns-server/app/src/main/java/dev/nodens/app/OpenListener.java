@@ -5,6 +5,7 @@ import dev.nodens.core.server.Server;
 import dev.nodens.netty.DatagramListener;
 import dev.nodens.netty.DatagramTransport;
 import dev.nodens.netty.NettyLoops;
+import dev.nodens.netty.QuicListener;
 import dev.nodens.netty.ServedStreams;
 import dev.nodens.netty.ServerSlot;
 import dev.nodens.netty.TcpListener;
@@ -18,7 +19,6 @@ import java.util.concurrent.Executor;
 /// The UDP and TCP sockets of one server. A server for all addresses has a socket for each family.
 final class OpenListener implements AutoCloseable {
   private static final List<String> WILDCARDS = List.of("0.0.0.0", "::");
-  private static final List<String> SERVED = List.of("dns", "tls", "https", "grpc");
   private static final int TRIES_FOR_A_FREE_PORT = 16;
 
   private final ServerSlot server;
@@ -37,15 +37,6 @@ final class OpenListener implements AutoCloseable {
   static OpenListener open(
       NettyLoops loops, DatagramTransport datagrams, Listener listener, Executor background)
       throws IOException {
-    if (!SERVED.contains(listener.scheme())) {
-      throw new IOException(
-          "listen "
-              + listener.key()
-              + ": dns://, tls://, https:// and grpc:// are served; "
-              + listener.scheme()
-              + "://"
-              + " is not");
-    }
     for (int i = 1; ; i++) {
       var opened = new OpenListener(listener.server(), background);
       try {
@@ -65,6 +56,7 @@ final class OpenListener implements AutoCloseable {
       throws IOException {
     int port = listener.port();
     boolean plain = listener.scheme().equals("dns");
+    boolean quic = listener.scheme().equals("quic") || listener.scheme().equals("https3");
     for (String host : listener.host().isEmpty() ? WILDCARDS : List.of(listener.host())) {
       var address = new InetSocketAddress(InetAddress.ofLiteral(host), port);
       try {
@@ -72,6 +64,10 @@ final class OpenListener implements AutoCloseable {
           udp.add(datagrams.open(address, server));
           port = udp.getFirst().address().getPort();
           address = new InetSocketAddress(address.getAddress(), port);
+        } else if (quic) {
+          udp.add(QuicListener.open(loops, address, server, streams, quicProtocol(listener)));
+          port = udp.getFirst().address().getPort();
+          continue;
         }
       } catch (IOException e) {
         if (host.equals("::") && familyMissing(e)) {
@@ -97,6 +93,12 @@ final class OpenListener implements AutoCloseable {
       case "grpc" -> TcpListener.Protocol.GRPC;
       default -> TcpListener.Protocol.DNS;
     };
+  }
+
+  private static QuicListener.Protocol quicProtocol(Listener listener) {
+    return listener.scheme().equals("https3")
+        ? QuicListener.Protocol.HTTPS
+        : QuicListener.Protocol.DNS;
   }
 
   private static boolean familyMissing(IOException e) {

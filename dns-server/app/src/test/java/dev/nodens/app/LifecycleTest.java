@@ -266,15 +266,6 @@ class LifecycleTest {
   }
 
   @Test
-  void aTransportThatIsNotServedIsSaidSo() throws IOException {
-    try (var server = new ServerUnderTest(directory, "quic://.:0 {\n  whoami\n}\n")) {
-      assertThatThrownBy(server::start)
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("dns://, tls://, https:// and grpc:// are served; quic:// is not");
-    }
-  }
-
-  @Test
   void refusesWhatItDoesNotServe() throws IOException {
     String text = "example.org:0 {\n  whoami\n}\n";
     try (var server = ServerUnderTest.started(directory, text)) {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -45,14 +47,17 @@ class TlsSchemeTest {
         .hasMessageContaining("gone.pem");
   }
 
-  @Test
-  void refusesOtherSchemes() {
-    String corefile = "https3://.:0 {\n  bind 127.0.0.1\n  whoami\n}\n";
+  @ParameterizedTest
+  @CsvSource({
+    "quic, quic: tls.Config not set",
+    "https3, 'DoH3 requires TLS, no TLS config found'",
+  })
+  void refusesQuicWithoutACertificate(String scheme, String message) {
+    String corefile = scheme + "://.:0 {\n  bind 127.0.0.1\n  whoami\n}\n";
 
     assertThatThrownBy(() -> ServerUnderTest.started(directory, corefile))
         .hasMessage(
-            "listen https3://127.0.0.1:0: dns://, tls://, https:// and grpc:// are served; https3://"
-                + " is not");
+            message + ": add `tls CERTIFICATE KEY` to the block of " + scheme + "://127.0.0.1:0");
   }
 
   @Test

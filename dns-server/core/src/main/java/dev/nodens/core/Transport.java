@@ -7,6 +7,8 @@ public enum Transport {
   TLS("tcp", true),
   HTTPS("tcp", true),
   GRPC("tcp", true),
+  QUIC("udp", true),
+  HTTPS3("udp", true),
   /// A query that the server asks itself, see [Exchange#ask].
   INTERNAL("udp", true);
 

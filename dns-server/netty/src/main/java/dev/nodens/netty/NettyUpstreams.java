@@ -6,6 +6,7 @@ import dev.nodens.core.port.UpstreamListener;
 import dev.nodens.core.port.UpstreamTarget;
 import dev.nodens.netty.http.UpstreamRequests;
 import dev.nodens.netty.http.UpstreamStart;
+import dev.nodens.netty.quic.QuicUpstreams;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
@@ -23,6 +24,7 @@ final class NettyUpstreams implements UpstreamConnector {
   private final Sockets sockets;
   private final byte[] scratch = new byte[65535];
   private final UpstreamTls tls = new UpstreamTls();
+  private @Nullable QuicUpstreams quic;
 
   NettyUpstreams(EventLoop eventLoop, Sockets sockets) {
     this.eventLoop = eventLoop;
@@ -31,9 +33,23 @@ final class NettyUpstreams implements UpstreamConnector {
 
   @Override
   public UpstreamConnection open(UpstreamTarget target, UpstreamListener listener) {
+    if (target.transport() == UpstreamTarget.Transport.QUIC) {
+      return openQuic(target, listener);
+    }
     return target.transport() == UpstreamTarget.Transport.UDP
         ? openDatagram(target, listener)
         : openStream(target, listener);
+  }
+
+  private UpstreamConnection openQuic(UpstreamTarget target, UpstreamListener listener) {
+    QuicUpstreams known = quic;
+    if (known == null) {
+      known = new QuicUpstreams(eventLoop);
+      quic = known;
+    }
+    Channel channel = sockets.datagrams(Sockets.family(target.address().getAddress())).newChannel();
+    sockets.batchedReads().forEach((option, value) -> set(channel, option, value));
+    return known.open(channel, target, listener);
   }
 
   /// A new socket for each connection, so that the system picks a new random source port (RFC 5452
@@ -81,7 +97,7 @@ final class NettyUpstreams implements UpstreamConnector {
         switch (target.transport()) {
           case HTTPS_GET -> UpstreamRequests.Kind.GET;
           case GRPC, GRPC_TLS -> UpstreamRequests.Kind.GRPC;
-          case HTTPS, UDP, TCP, TLS -> UpstreamRequests.Kind.POST;
+          case HTTPS, UDP, TCP, TLS, QUIC -> UpstreamRequests.Kind.POST;
         };
     String authority =
         target.serverName().orElseGet(() -> NetUtil.toSocketAddressString(target.address()));

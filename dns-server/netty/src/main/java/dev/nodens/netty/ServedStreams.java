@@ -36,6 +36,15 @@ public final class ServedStreams implements StreamService {
     }
   }
 
+  /// Who the server is; null if it has no certificate. For each new connection.
+  public @Nullable ServerIdentity identity() {
+    @Nullable ServerIdentity present = identity;
+    if (present != null) {
+      present.refreshSometimes(background);
+    }
+    return present;
+  }
+
   @Override
   public TcpLimits limits() {
     return TcpLimits.of(server.get().streams().limits());
@@ -43,11 +52,7 @@ public final class ServedStreams implements StreamService {
 
   @Override
   public @Nullable SslHandler secure(SocketChannel channel, List<String> protocols) {
-    @Nullable ServerIdentity present = identity;
-    if (present == null) {
-      return null;
-    }
-    present.refreshSometimes(background);
-    return new SslHandler(present.engine(protocols));
+    @Nullable ServerIdentity present = identity();
+    return present == null ? null : new SslHandler(present.engine(protocols));
   }
 }

@@ -38,8 +38,15 @@ public final class UdpListener implements DatagramListener {
     try {
       InetSocketAddress bound = address;
       for (NettyLoop loop : Listening.loops(loops)) {
-        Channel channel =
-            Listening.bind(bootstrap(loops.sockets(), loop, address.getAddress(), server), bound);
+        Bootstrap bootstrap = bootstrap(loops.sockets(), loop, address.getAddress());
+        bootstrap.handler(
+            new ChannelInitializer<DatagramChannel>() {
+              @Override
+              protected void initChannel(DatagramChannel channel) {
+                channel.pipeline().addLast(new UdpSocket(channel, loop, server));
+              }
+            });
+        Channel channel = Listening.bind(bootstrap, bound);
         channels.add(channel);
         bound = (InetSocketAddress) channel.localAddress();
       }
@@ -50,21 +57,14 @@ public final class UdpListener implements DatagramListener {
     }
   }
 
-  private static Bootstrap bootstrap(
-      Sockets sockets, NettyLoop loop, InetAddress address, ServerSlot server) {
+  /// A socket of `loop` that shares its port with those of other loops, without a handler.
+  static Bootstrap bootstrap(Sockets sockets, NettyLoop loop, InetAddress address) {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop.eventLoop())
             .channelFactory(sockets.datagrams(Sockets.family(address)))
             .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, PENDING_REPLIES)
-            .handler(
-                new ChannelInitializer<DatagramChannel>() {
-                  @Override
-                  protected void initChannel(DatagramChannel channel) {
-                    channel.pipeline().addLast(new UdpSocket(channel, loop, server));
-                  }
-                });
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, PENDING_REPLIES);
     sockets.sharedPort().forEach(bootstrap::option);
     setAll(bootstrap, sockets.batchedReads());
     if (address.isAnyLocalAddress()) {

@@ -1,5 +1,6 @@
 package dev.nodens.netty;
 
+import dev.nodens.core.port.ClientTls;
 import dev.nodens.core.port.UpstreamTarget;
 import dev.nodens.netty.http.UpstreamStart;
 import java.security.GeneralSecurityException;
@@ -22,6 +23,7 @@ final class UpstreamTls {
     SSLEngine engine =
         target
             .tls()
+            .map(ClientTls::context)
             .orElseGet(this::systemContext)
             .createSSLEngine(name, target.address().getPort());
     engine.setUseClientMode(true);

@@ -1,6 +1,7 @@
 package dev.nodens.netty;
 
 import dev.nodens.core.config.ServerTls;
+import dev.nodens.core.port.ClientTls;
 import dev.nodens.core.server.Server;
 import dev.nodens.core.server.StreamTerms;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /// Listeners that speak HTTP on loopback, and clients that trust their certificate.
@@ -39,8 +41,27 @@ final class HttpFixture {
     return TcpListener.open(loops, address, slot, streams, protocol);
   }
 
+  static QuicListener listenQuic(
+      NettyLoops loops, QuicListener.Protocol protocol, StreamTerms terms) throws IOException {
+    Server server = TestServer.make("quic://:0").withStreams(terms);
+    var slot = new ServerSlot(server);
+    var streams = new ServedStreams(slot, Runnable::run);
+    streams.prepare(server);
+    var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+    return QuicListener.open(loops, address, slot, streams, protocol);
+  }
+
+  /// A client that trusts [#tls].
+  static ClientTls client() throws IOException, GeneralSecurityException {
+    return ClientTls.of(null, authorities());
+  }
+
   /// What trusts [#tls].
   static SSLContext trust() throws IOException, GeneralSecurityException {
+    return client().context();
+  }
+
+  private static TrustManager[] authorities() throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("JKS");
     store.load(null, null);
     try (InputStream in = HttpFixture.class.getResourceAsStream("api/ca.pem")) {
@@ -49,9 +70,7 @@ final class HttpFixture {
     }
     var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
+    return trust.getTrustManagers();
   }
 
   private static byte[] resource(String name) throws IOException {

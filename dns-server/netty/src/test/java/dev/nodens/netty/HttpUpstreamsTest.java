@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodens.core.config.ServerTls;
 import dev.nodens.core.config.StreamLimits;
+import dev.nodens.core.port.ClientTls;
 import dev.nodens.core.port.Loop;
 import dev.nodens.core.port.UpstreamConnection;
 import dev.nodens.core.port.UpstreamListener;
@@ -19,7 +20,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,7 +84,7 @@ class HttpUpstreamsTest {
   void sendsQueriesAsRequests(Transport transport) throws Exception {
     try (TcpListener upstream = listen(transport)) {
       var heard = new Heard();
-      UpstreamConnection connection = open(upstream, transport, HttpFixture.trust(), heard);
+      UpstreamConnection connection = open(upstream, transport, HttpFixture.client(), heard);
       send(connection, TestServer.query(17, "www.example.org."));
 
       assertThat(heard.next()).isEqualTo("connected");
@@ -113,7 +113,7 @@ class HttpUpstreamsTest {
   void saysWhichQueryFailedAndGoesOn(Transport transport, String failure) throws Exception {
     try (TcpListener upstream = listen(transport)) {
       var heard = new Heard();
-      UpstreamConnection connection = open(upstream, transport, HttpFixture.trust(), heard);
+      UpstreamConnection connection = open(upstream, transport, HttpFixture.client(), heard);
       send(connection, TestServer.query(5, "dropped.example.org."));
 
       assertThat(heard.next()).isEqualTo("connected");
@@ -129,7 +129,7 @@ class HttpUpstreamsTest {
   void trustsOnlyKnownAuthorities() throws Exception {
     try (TcpListener upstream = listen(Transport.HTTPS)) {
       var heard = new Heard();
-      open(upstream, Transport.HTTPS, SSLContext.getDefault(), heard);
+      open(upstream, Transport.HTTPS, ClientTls.of(null, null), heard);
 
       assertThat(heard.next()).startsWith("closed: tls: ");
     }
@@ -141,7 +141,7 @@ class HttpUpstreamsTest {
         new StreamTerms(StreamLimits.DEFAULT, HttpFixture.tls(directory), 0, 0, null);
     try (TcpListener upstream = HttpFixture.listen(loops, Protocol.DNS, terms)) {
       var heard = new Heard();
-      open(upstream, Transport.HTTPS, HttpFixture.trust(), heard);
+      open(upstream, Transport.HTTPS, HttpFixture.client(), heard);
 
       assertThat(heard.next()).isEqualTo("closed: the upstream does not speak HTTP/2");
     }
@@ -151,7 +151,7 @@ class HttpUpstreamsTest {
   void closesAConnectionThatTheUpstreamGivesUp() throws Exception {
     try (TcpListener upstream = listen(Transport.GRPC)) {
       var heard = new Heard();
-      UpstreamConnection connection = open(upstream, Transport.GRPC, HttpFixture.trust(), heard);
+      UpstreamConnection connection = open(upstream, Transport.GRPC, HttpFixture.client(), heard);
       send(connection, TestServer.query(5, "www.example.org."));
       assertThat(heard.next()).isEqualTo("connected");
       assertThat(heard.next()).isEqualTo("reply 5");
@@ -170,7 +170,7 @@ class HttpUpstreamsTest {
   }
 
   private UpstreamConnection open(
-      TcpListener upstream, Transport transport, SSLContext trust, UpstreamListener listener) {
+      TcpListener upstream, Transport transport, ClientTls trust, UpstreamListener listener) {
     var target =
         new UpstreamTarget(
             upstream.address(), transport, Optional.empty(), Optional.of(trust), Optional.empty());

@@ -2,6 +2,7 @@ package dev.nodens.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodens.core.port.ClientTls;
 import dev.nodens.core.port.Loop;
 import dev.nodens.core.port.UpstreamConnection;
 import dev.nodens.core.port.UpstreamListener;
@@ -27,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -190,7 +190,7 @@ class NettyUpstreamsTest {
     }
   }
 
-  private static SSLContext tls() throws Exception {
+  private static ClientTls tls() throws Exception {
     Path file = directory.resolve("keys.p12");
     if (!Files.exists(file)) {
       Process keytool =
@@ -218,9 +218,7 @@ class NettyUpstreamsTest {
     keyManagers.init(keys, PASSWORD);
     var trustManagers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trustManagers.init(keys);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
-    return context;
+    return ClientTls.of(keyManagers.getKeyManagers(), trustManagers.getTrustManagers());
   }
 
   private static Thread echoOneFrame(ServerSocket listening) {
@@ -243,9 +241,9 @@ class NettyUpstreamsTest {
 
   @Test
   void speaksTlsWithAServerThatHasTheRightName() throws Exception {
-    SSLContext context = tls();
+    ClientTls tls = tls();
     try (ServerSocket listening =
-        context
+        tls.context()
             .getServerSocketFactory()
             .createServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       Thread peer = echoOneFrame(listening);
@@ -256,7 +254,7 @@ class NettyUpstreamsTest {
                   loopback(listening.getLocalPort()),
                   Transport.TLS,
                   Optional.of("dns.example"),
-                  Optional.of(context),
+                  Optional.of(tls),
                   Optional.empty()),
               heard);
       onLoop(() -> connection.send(new byte[] {4, 2}, 2));
@@ -269,9 +267,9 @@ class NettyUpstreamsTest {
 
   @Test
   void refusesATlsServerOfAnotherName() throws Exception {
-    SSLContext context = tls();
+    ClientTls tls = tls();
     try (ServerSocket listening =
-        context
+        tls.context()
             .getServerSocketFactory()
             .createServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       Thread peer = echoOneFrame(listening);
@@ -281,7 +279,7 @@ class NettyUpstreamsTest {
               loopback(listening.getLocalPort()),
               Transport.TLS,
               Optional.of("other.example"),
-              Optional.of(context),
+              Optional.of(tls),
               Optional.empty()),
           heard);
       assertThat(heard.next()).startsWith("closed: tls: ").contains("other.example");

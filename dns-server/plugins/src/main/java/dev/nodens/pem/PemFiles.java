@@ -1,6 +1,7 @@
 package dev.nodens.pem;
 
 import dev.nodens.core.PluginException;
+import dev.nodens.core.port.ClientTls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,17 +44,20 @@ public final class PemFiles {
     authority = files.size() == 1 ? files.get(0) : files.size() == 3 ? files.get(2) : null;
   }
 
-  /// A context that uses the files, and the system's authorities if none is given.
+  /// A client that uses the files, and the system's authorities if none is given.
   ///
   /// @throws PluginException naming the file that cannot be read or understood
-  public SSLContext context() {
+  public ClientTls client() {
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keyManagers(), trustManagers(), null);
-      return context;
+      return ClientTls.of(keyManagers(), trustManagers());
     } catch (GeneralSecurityException | IOException e) {
       throw new PluginException("could not set up TLS: " + e.getMessage(), e);
     }
+  }
+
+  /// As [#client], for those who need no more than the JDK's TLS.
+  public SSLContext context() {
+    return client().context();
   }
 
   private KeyManager @Nullable [] keyManagers() throws GeneralSecurityException, IOException {

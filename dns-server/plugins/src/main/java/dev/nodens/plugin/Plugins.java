@@ -27,6 +27,7 @@ import dev.nodens.plugin.header.HeaderPlugin;
 import dev.nodens.plugin.health.HealthPlugin;
 import dev.nodens.plugin.hosts.HostsPlugin;
 import dev.nodens.plugin.https.HttpsPlugin;
+import dev.nodens.plugin.https3.Https3Plugin;
 import dev.nodens.plugin.k8s_external.K8sExternalPlugin;
 import dev.nodens.plugin.kubernetes.KubernetesPlugin;
 import dev.nodens.plugin.loadbalance.LoadbalancePlugin;
@@ -39,6 +40,7 @@ import dev.nodens.plugin.multisocket.MultisocketPlugin;
 import dev.nodens.plugin.nsid.NsidPlugin;
 import dev.nodens.plugin.pprof.PprofPlugin;
 import dev.nodens.plugin.prometheus.PrometheusPlugin;
+import dev.nodens.plugin.quic.QuicPlugin;
 import dev.nodens.plugin.ready.ReadyPlugin;
 import dev.nodens.plugin.reload.ReloadPlugin;
 import dev.nodens.plugin.rewrite.RewritePlugin;
@@ -71,10 +73,10 @@ public final class Plugins {
           new GeoipPlugin(), //
           new CancelPlugin(), //
           unavailable("proxyproto", "let the load balancer keep the client's address"), //
-          unavailable("quic", "serve tls:// instead"), //
+          new QuicPlugin(), //
           new GrpcServerPlugin(), //
           new HttpsPlugin(), //
-          unavailable("https3", "serve https:// instead"), //
+          new Https3Plugin(), //
           new TimeoutsPlugin(), //
           new MultisocketPlugin(), //
           new ReloadPlugin(), //

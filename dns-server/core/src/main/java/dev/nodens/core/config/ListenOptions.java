@@ -10,6 +10,8 @@ public final class ListenOptions {
   private StreamLimits limits = StreamLimits.DEFAULT;
   private HttpLimits https = HttpLimits.NONE;
   private HttpLimits grpc = HttpLimits.NONE;
+  private HttpLimits https3 = HttpLimits.NONE;
+  private QuicLimits quic = QuicLimits.NONE;
 
   /// Listens on `addresses` (IP addresses or interface names) instead of everywhere.
   public void bind(List<String> addresses, List<String> exceptAddresses) {
@@ -45,6 +47,26 @@ public final class ListenOptions {
   /// What the block says of `grpc://` listeners.
   public HttpLimits grpc() {
     return grpc;
+  }
+
+  /// Restricts `https3://` listeners.
+  public void https3(HttpLimits restricted) {
+    https3 = restricted;
+  }
+
+  /// What the block says of `https3://` listeners.
+  public HttpLimits https3() {
+    return https3;
+  }
+
+  /// Restricts `quic://` listeners.
+  public void quic(QuicLimits restricted) {
+    quic = restricted;
+  }
+
+  /// What the block says of `quic://` listeners.
+  public QuicLimits quic() {
+    return quic;
   }
 
   /// IP addresses and interface names to listen on; empty means everywhere.

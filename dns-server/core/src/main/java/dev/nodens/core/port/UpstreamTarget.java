@@ -3,7 +3,6 @@ package dev.nodens.core.port;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 
 /// Where and how to reach an upstream.
 ///
@@ -16,7 +15,7 @@ public record UpstreamTarget(
     InetSocketAddress address,
     Transport transport,
     Optional<String> serverName,
-    Optional<SSLContext> tls,
+    Optional<ClientTls> tls,
     Optional<InetAddress> source) {
 
   /// How messages travel to an upstream.
@@ -30,7 +29,9 @@ public record UpstreamTarget(
     HTTPS_GET(true, true),
     /// CoreDNS's service, without TLS.
     GRPC(false, true),
-    GRPC_TLS(true, true);
+    GRPC_TLS(true, true),
+    /// RFC 9250.
+    QUIC(true, false);
 
     private final boolean encrypted;
     private final boolean http;
@@ -45,9 +46,14 @@ public record UpstreamTarget(
       return encrypted;
     }
 
-    /// Whether queries are requests of HTTP/2, many at once on a connection.
+    /// Whether queries are requests of HTTP/2.
     public boolean isHttp() {
       return http;
+    }
+
+    /// Whether a connection has a stream for each query, so that one is enough.
+    public boolean hasStreams() {
+      return http || this == QUIC;
     }
   }
 }

@@ -21,11 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Where one server listens, while its zones are collected.
 final class Site {
-  /// CoreDNS's, for `https://` and `grpc://`.
+  /// CoreDNS's, for all that speak HTTP or QUIC.
   private static final long CONNECTIONS = 200;
 
   private static final long HTTPS_STREAMS = 250;
   private static final long GRPC_STREAMS = 256;
+  private static final long QUIC_STREAMS = 256;
+  private static final long QUIC_QUERIES = 1024;
+
+  /// What Go's QUIC library grants where nothing is said, which CoreDNS turns to for 0.
+  private static final long HTTPS3_STREAMS_OF_ZERO = 100;
 
   private final String label;
   private final Transport transport;
@@ -37,6 +42,7 @@ final class Site {
   private StreamLimits limits = StreamLimits.DEFAULT;
   private OptionalLong connections = OptionalLong.empty();
   private OptionalLong streams = OptionalLong.empty();
+  private OptionalLong queries = OptionalLong.empty();
   private @Nullable ServerTls tls;
 
   Site(String label, Transport transport, String host, int port) {
@@ -52,9 +58,8 @@ final class Site {
     limits = listen.limits().equals(StreamLimits.DEFAULT) ? limits : listen.limits();
     if (transport == Transport.HTTPS) {
       restrictHttps(listen.https());
-    } else if (transport == Transport.GRPC && zones.isEmpty()) {
-      connections = listen.grpc().connections();
-      streams = listen.grpc().streams();
+    } else if (zones.isEmpty()) {
+      restrict(listen);
     }
     var served =
         new ServedZone(
@@ -63,6 +68,21 @@ final class Site {
     anyClass |= installation.anyClass();
     installation.observers().forEach(observers::putIfAbsent);
     return served;
+  }
+
+  /// The first block says it for all.
+  private void restrict(ListenOptions listen) {
+    HttpLimits said = HttpLimits.NONE;
+    if (transport == Transport.GRPC) {
+      said = listen.grpc();
+    } else if (transport == Transport.HTTPS3) {
+      said = listen.https3();
+    } else if (transport == Transport.QUIC) {
+      said = listen.quic().http();
+      queries = listen.quic().queries();
+    }
+    connections = said.connections();
+    streams = said.streams();
   }
 
   /// The first block says how many connections; the blocks that say how many streams must agree.
@@ -110,19 +130,41 @@ final class Site {
     if (transport == Transport.HTTPS) {
       long most = streams.orElse(HTTPS_STREAMS);
       return new StreamTerms(
-          limits, tls, connections.orElse(CONNECTIONS), most, httpsResponses(metrics));
+          limits, tls, connections.orElse(CONNECTIONS), most, responses(metrics, "https", "DoH"));
     }
     if (transport == Transport.GRPC) {
       long most = streams.orElse(GRPC_STREAMS);
       return new StreamTerms(limits, tls, connections.orElse(CONNECTIONS), most, null);
     }
+    if (transport == Transport.QUIC || transport == Transport.HTTPS3) {
+      return quicTerms(metrics);
+    }
     return new StreamTerms(limits, transport == Transport.DNS ? null : tls, 0, 0, null);
   }
 
-  private static Family<Counter> httpsResponses(MetricRegistry metrics) {
+  private StreamTerms quicTerms(MetricRegistry metrics) {
+    boolean http = transport == Transport.HTTPS3;
+    if (tls == null) {
+      throw new PluginException(
+          (http ? "DoH3 requires TLS, no TLS config found" : "quic: tls.Config not set")
+              + ": add `tls CERTIFICATE KEY` to the block of "
+              + label);
+    }
+    long most = streams.orElse(QUIC_STREAMS);
+    return new StreamTerms(
+        limits,
+        tls,
+        connections.orElse(CONNECTIONS),
+        http && most == 0 ? HTTPS3_STREAMS_OF_ZERO : most,
+        http ? 0 : queries.orElse(QUIC_QUERIES),
+        http ? responses(metrics, "https3", "DoH3") : responses(metrics, "quic", "DoQ"));
+  }
+
+  private static Family<Counter> responses(MetricRegistry metrics, String name, String what) {
+    String status = what.equals("DoQ") ? "QUIC application code." : "http status code.";
     return metrics.counters(
-        "coredns_dns_https_responses_total",
-        "Counter of DoH responses per server and http status code.",
+        "coredns_dns_" + name + "_responses_total",
+        "Counter of " + what + " responses per server and " + status,
         "server",
         "status");
   }

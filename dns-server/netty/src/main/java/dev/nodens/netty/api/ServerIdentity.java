@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -32,14 +33,21 @@ public final class ServerIdentity {
 
   private final ServerTls tls;
   private final AtomicLong lookedAt = new AtomicLong(System.nanoTime());
-  private volatile SSLContext context;
+  private volatile Material material;
   private volatile List<Object> stamps;
 
-  private ServerIdentity(ServerTls tls, List<Object> stamps, SSLContext context) {
+  private ServerIdentity(ServerTls tls, List<Object> stamps, Material material) {
     this.tls = tls;
     this.stamps = stamps;
-    this.context = context;
+    this.material = material;
   }
+
+  /// What stands in the files. Another object when they were read again.
+  ///
+  /// @param keys the server's certificate and key
+  /// @param judge of clients' certificates
+  /// @param context the JDK's TLS with both
+  public record Material(KeyManager keys, TrustManager judge, SSLContext context) {}
 
   /// Reads the files. Blocks.
   ///
@@ -54,12 +62,17 @@ public final class ServerIdentity {
     return tls;
   }
 
+  /// What the files say now.
+  public Material material() {
+    return material;
+  }
+
   /// The server's side of a new connection.
   ///
   /// @param protocols what may be spoken over it, the best first (RFC 7301); empty if that is not
   ///   asked
   public SSLEngine engine(List<String> protocols) {
-    SSLEngine engine = context.createSSLEngine();
+    SSLEngine engine = material.context().createSSLEngine();
     if (!protocols.isEmpty()) {
       SSLParameters parameters = engine.getSSLParameters();
       parameters.setApplicationProtocols(protocols.toArray(String[]::new));
@@ -91,7 +104,7 @@ public final class ServerIdentity {
       return;
     }
     try {
-      context = build(tls);
+      material = build(tls);
       LOG.info("plugin/tls: read {} again", tls.certificate());
     } catch (IOException e) {
       LOG.error("plugin/tls: the old certificate stays in use: {}", e.getMessage());
@@ -115,7 +128,7 @@ public final class ServerIdentity {
     }
   }
 
-  private static SSLContext build(ServerTls tls) throws IOException {
+  private static Material build(ServerTls tls) throws IOException {
     try {
       KeyStore store = KeyStore.getInstance(IN_MEMORY);
       store.load(null, null);
@@ -125,29 +138,31 @@ public final class ServerIdentity {
       var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, NO_PASSWORD);
       SSLContext made = SSLContext.getInstance("TLS");
-      made.init(keys.getKeyManagers(), trust(tls), null);
-      return made;
+      TrustManager[] judges = judges(tls);
+      made.init(keys.getKeyManagers(), judges, null);
+      return new Material(keys.getKeyManagers()[0], judges[0], made);
     } catch (GeneralSecurityException e) {
       throw new IOException("could not load TLS cert: " + e.getMessage(), e);
     }
   }
 
-  private static TrustManager @Nullable [] trust(ServerTls tls)
-      throws IOException, GeneralSecurityException {
+  private static TrustManager[] judges(ServerTls tls) throws IOException, GeneralSecurityException {
     if (!tls.clients().areVerified()) {
       return new TrustManager[] {new TrustAnyone()};
     }
-    if (tls.authority().isEmpty()) {
-      return null;
-    }
+    @Nullable KeyStore store = tls.authority().isEmpty() ? null : authorities(tls);
+    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+
+  private static KeyStore authorities(ServerTls tls) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance(IN_MEMORY);
     store.load(null, null);
     List<X509Certificate> authorities = Pem.certificates(PemSource.file(tls.authority()));
     for (int i = 0; i < authorities.size(); i++) {
       store.setCertificateEntry("authority-" + i, authorities.get(i));
     }
-    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
+    return store;
   }
 }

@@ -9,9 +9,10 @@ final class ErrorText {
     if (!socket.pool().isStream()) {
       return "read udp " + socket.ends() + ": i/o timeout";
     }
+    String network = socket.pool().network();
     return socket.isConnected()
-        ? "read tcp " + socket.ends() + ": i/o timeout"
-        : "dial tcp " + socket.pool().upstream().label() + ": i/o timeout";
+        ? "read " + network + " " + socket.ends() + ": i/o timeout"
+        : "dial " + network + " " + socket.pool().upstream().label() + ": i/o timeout";
   }
 
   /// The connection ended: `read udp A->B: read: connection refused`.
@@ -19,8 +20,9 @@ final class ErrorText {
     if (!socket.pool().isStream()) {
       return "read udp " + socket.ends() + ": read: " + reason;
     }
+    String network = socket.pool().network();
     return socket.isConnected()
-        ? "read tcp " + socket.ends() + ": read: " + reason
-        : "dial tcp " + socket.pool().upstream().label() + ": connect: " + reason;
+        ? "read " + network + " " + socket.ends() + ": read: " + reason
+        : "dial " + network + " " + socket.pool().upstream().label() + ": connect: " + reason;
   }
 }

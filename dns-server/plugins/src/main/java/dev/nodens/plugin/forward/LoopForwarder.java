@@ -9,6 +9,7 @@ import dev.nodens.wire.Header;
 import dev.nodens.wire.Octets;
 import dev.nodens.wire.Query;
 import dev.nodens.wire.Rcode;
+import dev.nodens.wire.RrType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ final class LoopForwarder {
   private static final long BUDGET_NANOS = 5_000_000_000L;
   private static final long LEAST_TIMER_NANOS = 10_000_000L;
   private static final long LEAST_SWEEP_NANOS = 1_000_000_000L;
+  private static final String NO_TRANSFERS =
+      "proxy: unsupported request: zone transfers over DoQ require multi-message response support";
 
   private final Loop loop;
   private final ForwardConfig.Stanza config;
@@ -92,7 +95,7 @@ final class LoopForwarder {
       return true;
     }
     return switch (transport) {
-      case TCP, TLS, HTTPS, GRPC -> !config.connections().preferUdp();
+      case TCP, TLS, HTTPS, GRPC, QUIC, HTTPS3 -> !config.connections().preferUdp();
       case UDP, INTERNAL -> false;
     };
   }
@@ -131,6 +134,9 @@ final class LoopForwarder {
 
   private Outcome send(PendingQuery query, long now) {
     SocketPool pool = query.stream ? streams[query.upstream] : datagrams[query.upstream];
+    if (!pool.takesTransfers() && isTransfer(query.exchange().query().qtype())) {
+      return finish(query.exchange().fail(Rcode.NOTIMP, "forward", NO_TRANSFERS));
+    }
     UpstreamSocket socket = query.retriedFresh ? pool.fresh(now, random) : pool.pick(now, random);
     query.reusedConnection = socket.served() > 0;
     query.id = inFlight.freeId(random);
@@ -143,6 +149,10 @@ final class LoopForwarder {
     armTimer(query.timeoutAt - now);
     armSweep();
     return Outcome.PARKED;
+  }
+
+  private static boolean isTransfer(int type) {
+    return type == RrType.AXFR || type == RrType.IXFR;
   }
 
   /// An upstream hears of no larger size than what the socket takes; the size is a matter of each

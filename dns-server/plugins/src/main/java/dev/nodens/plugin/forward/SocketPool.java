@@ -49,10 +49,11 @@ final class SocketPool {
           case TLS -> "tcp-tls";
           case HTTPS, HTTPS_GET -> "https";
           case GRPC, GRPC_TLS -> "grpc";
+          case QUIC -> "quic";
         };
     this.reused = upstream.metrics().reused(upstream.label(), protocol);
     this.opened = upstream.metrics().opened(upstream.label(), protocol);
-    int streams = target.transport().isHttp() ? 1 : STREAMS;
+    int streams = target.transport().hasStreams() ? 1 : STREAMS;
     this.slots = new UpstreamSocket[stream ? streams : Math.min(DATAGRAM_SOCKETS, maxIdle)];
   }
 
@@ -62,6 +63,17 @@ final class SocketPool {
 
   boolean isStream() {
     return stream;
+  }
+
+  /// Whether zones can be transferred over it: DNS over QUIC has a stream for one reply of one
+  /// message here.
+  boolean takesTransfers() {
+    return target.transport() != UpstreamTarget.Transport.QUIC;
+  }
+
+  /// As errors name it, with `udp` below QUIC.
+  String network() {
+    return stream && target.transport() != UpstreamTarget.Transport.QUIC ? "tcp" : "udp";
   }
 
   /// A connection for one more query; may be an existing one.

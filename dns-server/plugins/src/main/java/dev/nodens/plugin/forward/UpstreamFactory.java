@@ -3,6 +3,7 @@ package dev.nodens.plugin.forward;
 import dev.nodens.core.Installation;
 import dev.nodens.core.PluginException;
 import dev.nodens.core.config.ResolverFile;
+import dev.nodens.core.port.ClientTls;
 import dev.nodens.core.port.UpstreamTarget;
 import dev.nodens.corefile.GoSyntax;
 import dev.nodens.corefile.Transport;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// Makes upstreams of what a stanza names: looks into files and resolves names, once, when the
@@ -35,14 +35,14 @@ final class UpstreamFactory {
 
   /// The upstreams in the order of the stanza, each once.
   ///
-  /// @throws PluginException if a name or file gives none, or a transport is not there yet
+  /// @throws PluginException if a name or file gives none, or a file cannot be read
   List<Upstream> create(ForwardConfig.Stanza stanza) {
     Map<String, Upstream> upstreams = new LinkedHashMap<>();
-    @Nullable SSLContext tls =
+    @Nullable ClientTls tls =
         stanza.tls().files().isEmpty()
             ? null
             : new PemFiles(stanza.tls().files().stream().map(installation::resolve).toList())
-                .context();
+                .client();
     for (Destination destination : stanza.to()) {
       for (Endpoint endpoint : endpoints(destination, stanza.resolvers())) {
         upstreams.computeIfAbsent(endpoint.key(), key -> upstream(endpoint, stanza, tls));
@@ -59,12 +59,6 @@ final class UpstreamFactory {
   }
 
   private List<Endpoint> endpoints(Destination destination, List<String> resolvers) {
-    if (destination.transport() == Transport.QUIC) {
-      throw new PluginException(
-          "quic:// upstreams are not there yet: "
-              + destination.text()
-              + "; use tls://ADDRESS, https://ADDRESS or a plain address");
-    }
     // No switch over types: the JVM would generate classes for it at each start.
     if (destination instanceof Destination.FileOrHost named) {
       return endpoints(named, resolvers);
@@ -113,7 +107,7 @@ final class UpstreamFactory {
   }
 
   private Upstream upstream(
-      Endpoint endpoint, ForwardConfig.Stanza stanza, @Nullable SSLContext tls) {
+      Endpoint endpoint, ForwardConfig.Stanza stanza, @Nullable ClientTls tls) {
     Optional<InetAddress> source = stanza.connections().source();
     UpstreamTarget.Transport transport = transport(endpoint.transport(), stanza);
     boolean encrypted = transport.isEncrypted();
@@ -144,6 +138,9 @@ final class UpstreamFactory {
       return stanza.connections().dohGet()
           ? UpstreamTarget.Transport.HTTPS_GET
           : UpstreamTarget.Transport.HTTPS;
+    }
+    if (of == Transport.QUIC) {
+      return UpstreamTarget.Transport.QUIC;
     }
     return of == Transport.TLS ? UpstreamTarget.Transport.TLS : UpstreamTarget.Transport.TCP;
   }

@@ -4,6 +4,7 @@ import dev.nodens.core.Installation;
 import dev.nodens.core.Plugin;
 import dev.nodens.core.PluginException;
 import dev.nodens.core.config.BlockScope;
+import dev.nodens.core.port.ClientTls;
 import dev.nodens.core.port.UpstreamTarget;
 import dev.nodens.corefile.Cursor;
 import dev.nodens.corefile.GoSyntax;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 
 /// `grpc FROM TO... { ... }`: asks other servers over CoreDNS's DNS over gRPC.
 public final class GrpcPlugin implements Plugin<GrpcConfig> {
@@ -48,12 +48,12 @@ public final class GrpcPlugin implements Plugin<GrpcConfig> {
   @Override
   public void install(GrpcConfig config, Installation installation) {
     installation.acceptAnyClass();
-    Optional<SSLContext> context =
+    Optional<ClientTls> client =
         config.tls().files().isEmpty()
             ? Optional.empty()
             : Optional.of(
                 new PemFiles(config.tls().files().stream().map(installation::resolve).toList())
-                    .context());
+                    .client());
     Optional<String> name =
         config.tls().serverName().isEmpty()
             ? Optional.empty()
@@ -67,7 +67,7 @@ public final class GrpcPlugin implements Plugin<GrpcConfig> {
                   ? UpstreamTarget.Transport.GRPC_TLS
                   : UpstreamTarget.Transport.GRPC,
               name,
-              context,
+              client,
               Optional.empty()));
     }
     if (targets.size() > MOST_UPSTREAMS) {

@@ -256,7 +256,6 @@ final class ForwardFailureTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "forward . quic://9.9.9.9 | plugin/forward: quic:// upstreams are not there yet: quic://9.9.9.9; use tls://ADDRESS, https://ADDRESS or a plain address",
         "forward . /no/such/file | plugin/forward: failed to resolve \"/no/such/file\": lookup /no/such/file.: no such host",
         "forward . tls://9.9.9.9 { ; tls /no/such/ca.pem ; } | plugin/forward: error reading /no/such/ca.pem: java.nio.file.NoSuchFileException: /no/such/ca.pem",
       })

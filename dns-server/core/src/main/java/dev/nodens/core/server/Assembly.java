@@ -12,10 +12,12 @@ import dev.nodens.corefile.ZoneKey;
 import dev.nodens.wire.Name;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Turns a configuration into servers: installs the plugins, builds each block's chain once, and
 /// groups the zones by where they listen.
@@ -45,8 +47,33 @@ final class Assembly {
     }
     var listeners = new ArrayList<Listener>();
     MetricRegistry metrics = platform.metrics();
-    sites.values().forEach(site -> listeners.add(site.listener(revision(), panics, metrics)));
+    @Nullable SourceLimit sources = sourceLimit();
+    sites
+        .values()
+        .forEach(site -> listeners.add(site.listener(revision(), panics, metrics, sources)));
     return new RunningConfiguration(configuration, listeners, lifecycle);
+  }
+
+  /// What all servers together let one source ask; null if that is not limited.
+  private @Nullable SourceLimit sourceLimit() {
+    String text = platform.host().environment(SourceRate.VARIABLE);
+    if (text.isBlank()) {
+      return null;
+    }
+    try {
+      return new SourceLimit(
+          SourceRate.of(text),
+          platform.loops().size(),
+          new SecureRandom().nextLong(),
+          platform
+              .metrics()
+              .counters(
+                  "nodens_rate_limited_queries_total",
+                  "Queries not served because their source had sent too many.")
+              .with());
+    } catch (IllegalArgumentException e) {
+      throw new PluginException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private String revision() {

@@ -38,6 +38,7 @@ public final class Server {
   private final RefusalObserver[] observers;
   private final Counter panics;
   private final StreamTerms streams;
+  private final @Nullable SourceLimit sources;
 
   /// A server named `label` (`dns://:53`).
   ///
@@ -60,9 +61,10 @@ public final class Server {
     this.observers = observers.toArray(RefusalObserver[]::new);
     this.panics = panics;
     this.streams = StreamTerms.PLAIN;
+    this.sources = null;
   }
 
-  private Server(Server like, StreamTerms streams) {
+  private Server(Server like, StreamTerms streams, @Nullable SourceLimit sources) {
     this.label = like.label;
     this.zones = like.zones;
     this.anyClass = like.anyClass;
@@ -71,6 +73,7 @@ public final class Server {
     this.observers = like.observers;
     this.panics = like.panics;
     this.streams = streams;
+    this.sources = sources;
   }
 
   private static boolean takesUpdates(List<ServedZone> zones) {
@@ -106,11 +109,20 @@ public final class Server {
 
   /// The same server with other stream connections.
   public Server withStreams(StreamTerms terms) {
-    return new Server(this, terms);
+    return new Server(this, terms, sources);
+  }
+
+  /// The same server with a limit to what one source may ask.
+  Server withSources(@Nullable SourceLimit limit) {
+    return new Server(this, streams, limit);
   }
 
   /// Serves the request that stands in `exchange`, sooner or later calling its sink once.
   public void handle(Exchange exchange) {
+    if (sources != null && !sources.admits(exchange)) {
+      tooMany(exchange, sources.drops());
+      return;
+    }
     switch (exchange.parse(this)) {
       case OK -> route(exchange);
       case SILENCE -> exchange.dropNow();
@@ -119,6 +131,14 @@ public final class Server {
       case SERVFAIL_HEADER -> exchange.replyHeader(Rcode.SERVFAIL, false);
       case FORMERR -> exchange.replyQuestion(Rcode.FORMERR, false);
       case BADVERS -> exchange.replyQuestion(Rcode.BADVERS, true);
+    }
+  }
+
+  private void tooMany(Exchange exchange, boolean drop) {
+    if (drop || exchange.parse(this) != Query.Status.OK) {
+      exchange.dropNow();
+    } else {
+      refuse(exchange, Rcode.REFUSED);
     }
   }
 

@@ -117,10 +117,12 @@ final class Site {
     }
   }
 
-  Listener listener(String revision, Counter panics, MetricRegistry metrics) {
+  Listener listener(
+      String revision, Counter panics, MetricRegistry metrics, @Nullable SourceLimit sources) {
     var server =
         new Server(label, zones, anyClass, revision, List.copyOf(observers.values()), panics)
-            .withStreams(terms(metrics));
+            .withStreams(terms(metrics))
+            .withSources(sources);
     List<String> names = zones.stream().map(ServedZone::zoneText).distinct().toList();
     return new Listener(transport.scheme(), host, port, names, server);
   }

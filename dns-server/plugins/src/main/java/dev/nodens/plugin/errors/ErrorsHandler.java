@@ -25,6 +25,7 @@ final class ErrorsHandler implements Handler, Interceptor {
   private final boolean debug;
   private final LineBuilder[] lineByLoop;
   private final JsonLine[] jsonByLoop;
+  private final LineLimit[] limitByLoop;
   private final InstantSource clock;
   private final boolean json;
 
@@ -39,9 +40,11 @@ final class ErrorsHandler implements Handler, Interceptor {
     this.output = output;
     this.debug = debug;
     lineByLoop = new LineBuilder[loops];
+    limitByLoop = new LineLimit[loops];
     for (int i = 0; i < loops; i++) {
       lineByLoop[i] = new LineBuilder();
       jsonByLoop[i] = new JsonLine();
+      limitByLoop[i] = new LineLimit();
     }
   }
 
@@ -63,10 +66,27 @@ final class ErrorsHandler implements Handler, Interceptor {
   private void report(Exchange exchange, String failure) {
     Count count = matching(failure);
     if (count == null) {
-      log(exchange, Level.ERROR, failure);
+      logWithinLimit(exchange, failure);
     } else if (count.add(exchange.loop()) && count.rule.showFirst()) {
       log(exchange, count.rule.level(), failure);
     }
+  }
+
+  private void logWithinLimit(Exchange exchange, String failure) {
+    Loop loop = exchange.loop();
+    LineLimit limit = limitByLoop[loop.index()];
+    if (limit.admits(loop.nanoTime())) {
+      log(exchange, Level.ERROR, failure);
+    } else if (limit.suppress()) {
+      loop.schedule(() -> tellSuppressed(loop), LineLimit.PERIOD_NANOS);
+    }
+  }
+
+  private void tellSuppressed(Loop loop) {
+    long number = limitByLoop[loop.index()].takeSuppressed();
+    LineBuilder line = start(loop, Level.WARNING);
+    line.number(number).text(" more errors in the last second were not logged");
+    finish(loop, Level.WARNING, line);
   }
 
   private @Nullable Count matching(String failure) {

@@ -88,6 +88,22 @@ class ErrorsPluginTest {
   }
 
   @Test
+  void aFloodIsCountedInsteadOfLogged() {
+    PluginTester tester = tester("errors");
+
+    for (int i = 0; i < 1000; i++) {
+      tester.ask("slow.org.", Type.A);
+    }
+    assertThat(tester.platform().lines()).hasSize(100);
+    tester.loop().advance(Duration.ofSeconds(1));
+    assertThat(tester.platform().lines())
+        .containsExactly(
+            "[WARNING] plugin/errors: 900 more errors in the last second were not logged");
+    tester.ask("slow.org.", Type.A);
+    assertThat(tester.platform().lines()).hasSize(1);
+  }
+
+  @Test
   void countsErrorsThatMatchInsteadOfLoggingEach() {
     PluginTester tester = tester("errors { ; consolidate 5m \"timeout$\" warning ; }");
 

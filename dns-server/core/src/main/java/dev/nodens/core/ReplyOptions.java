@@ -59,6 +59,16 @@ public final class ReplyOptions {
     return length;
   }
 
+  /// The first two octets of the option `code` as a number; -1 if there is none or it is shorter.
+  public int number(int code) {
+    for (int at = 0; at < length; at += OPTION_HEADER + Octets.u16(octets, at + 2)) {
+      if (Octets.u16(octets, at) == code && Octets.u16(octets, at + 2) >= 2) {
+        return Octets.u16(octets, at + OPTION_HEADER);
+      }
+    }
+    return -1;
+  }
+
   /// Takes out the options of `code`.
   public void remove(int code) {
     int kept = 0;

@@ -24,6 +24,11 @@ final class ConcurrencyLimit {
     return false;
   }
 
+  /// Whether not one more is fine.
+  boolean isReached() {
+    return most > 0 && entered.get() >= most;
+  }
+
   void leave() {
     if (most > 0) {
       entered.decrementAndGet();

@@ -6,46 +6,72 @@ import dev.nodens.core.Outcome;
 import dev.nodens.core.port.Loop;
 import dev.nodens.core.port.Platform;
 import dev.nodens.core.server.ZoneTable;
+import dev.nodens.upstream.UpstreamTap;
 import dev.nodens.wire.Name;
 import dev.nodens.wire.Query;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Decides which names are forwarded, and hands them to the forwarder of the exchange's event loop.
+/// Its upstreams can be exchanged for others while it serves: queries end where they began.
 final class ForwardHandler implements Handler {
   private final Name from;
   private final ZoneTable<Name> except;
   private final boolean everything;
-  private final List<Upstream> upstreams;
   private final List<Loop> loops;
-  private final LoopForwarder[] forwarders;
+  private final ForwardConfig.Stanza config;
+  private final ForwardMetrics metrics;
+  private final Reactions reactions;
+  private final ConcurrencyLimit limit;
+  private final @Nullable NodeFamilies families;
+  private volatile Generation serving;
+  private @Nullable UpstreamTap tap;
+  private boolean retired;
+
+  /// The forwarders of all loops to the same upstreams.
+  private record Generation(List<Upstream> upstreams, LoopForwarder[] forwarders) {}
 
   ForwardHandler(
       ForwardConfig.Stanza config,
       List<Upstream> upstreams,
       ForwardMetrics metrics,
       Platform platform,
-      boolean hasNextForward) {
+      Reactions reactions,
+      @Nullable NodeFamilies families) {
     this.from = config.from();
     var exceptions = new LinkedHashMap<Name, Name>();
     config.except().forEach(name -> exceptions.put(name, name));
     this.except = ZoneTable.of(exceptions);
     this.everything = exceptions.isEmpty() && from.equals(Name.ROOT);
-    this.upstreams = upstreams;
     this.loops = platform.loops();
-    var limit = new ConcurrencyLimit(config.selection().maxConcurrent());
-    this.forwarders =
+    this.config = config;
+    this.metrics = metrics;
+    this.reactions = reactions;
+    this.families = families;
+    this.limit = new ConcurrencyLimit(config.selection().maxConcurrent());
+    this.serving = generation(upstreams);
+  }
+
+  private Generation generation(List<Upstream> upstreams) {
+    var forwarders =
         loops.stream()
-            .map(loop -> new LoopForwarder(loop, config, upstreams, metrics, limit, hasNextForward))
+            .map(loop -> new LoopForwarder(loop, config, upstreams, metrics, limit, reactions, tap))
             .toArray(LoopForwarder[]::new);
+    return new Generation(upstreams, forwarders);
   }
 
   @Override
   public Outcome serve(Exchange exchange) {
-    return everything || takes(exchange.query())
-        ? forwarders[exchange.loop().index()].forward(exchange)
-        : Outcome.NEXT;
+    if (!everything && !takes(exchange.query())) {
+      return Outcome.NEXT;
+    }
+    if (families != null && families.lacks(exchange)) {
+      return NodeFamilies.answer(exchange);
+    }
+    return serving.forwarders[exchange.loop().index()].forward(exchange);
   }
 
   /// At or below `from`, and not at or below an exception; `from` itself is never excepted.
@@ -62,11 +88,39 @@ final class ForwardHandler implements Handler {
         && (above == 0 || except.find(query) == null);
   }
 
+  /// Has the exchanges with upstreams copied. Before anything is forwarded.
+  synchronized void listenIn(UpstreamTap by) {
+    tap = by;
+    serving = generation(serving.upstreams);
+  }
+
+  /// The upstreams that are asked now.
+  List<Upstream> upstreams() {
+    return serving.upstreams;
+  }
+
+  /// Asks `upstreams` from now on, some of which may be those of before. Any thread but the loops'.
+  synchronized void replace(List<Upstream> upstreams) {
+    if (retired) {
+      return;
+    }
+    Generation before = serving;
+    serving = generation(upstreams);
+    var gone = new ArrayList<>(before.upstreams);
+    gone.removeAll(upstreams);
+    retire(before, gone);
+  }
+
   /// Stops probing and gives up connections.
-  void retire() {
-    upstreams.forEach(Upstream::retire);
-    for (int i = 0; i < forwarders.length; i++) {
-      loops.get(i).execute(forwarders[i]::retire);
+  synchronized void retire() {
+    retired = true;
+    retire(serving, serving.upstreams);
+  }
+
+  private void retire(Generation generation, List<Upstream> gone) {
+    gone.forEach(Upstream::retire);
+    for (int i = 0; i < generation.forwarders.length; i++) {
+      loops.get(i).execute(generation.forwarders[i]::retire);
     }
   }
 }

@@ -14,6 +14,7 @@ final class ForwardMetrics {
   private final Family<Counter> probeFailures;
   private final Family<Counter> reused;
   private final Family<Counter> opened;
+  private final Family<Counter> extra;
   private final Counter allDown;
   private final Counter rejects;
 
@@ -46,6 +47,12 @@ final class ForwardMetrics {
             "proxy_name",
             "to",
             "proto");
+    extra =
+        registry.counters(
+            "nodens_forward_extra_queries_total",
+            "Queries sent because an upstream was late, answered SERVFAIL, or had no room.",
+            "to",
+            "cause");
     allDown =
         registry
             .counters(
@@ -78,6 +85,11 @@ final class ForwardMetrics {
   /// Connections opened for a query.
   Counter opened(String to, String proto) {
     return opened.with(NAME, to, proto);
+  }
+
+  /// Queries that were sent because of what upstream `to` did.
+  Counter extra(String to, String cause) {
+    return extra.with(to, cause);
   }
 
   /// Queries that found every upstream down.

@@ -5,44 +5,48 @@ import dev.nodens.core.Outcome;
 import dev.nodens.core.Transport;
 import dev.nodens.core.port.Loop;
 import dev.nodens.upstream.ReplyReader;
+import dev.nodens.upstream.UpstreamTap;
 import dev.nodens.wire.Header;
 import dev.nodens.wire.Octets;
 import dev.nodens.wire.Query;
 import dev.nodens.wire.Rcode;
 import dev.nodens.wire.RrType;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that one event loop does for one `forward`: picks upstreams, sends, matches replies,
 /// times out, tries again. Allocates nothing per query once its pools are filled.
+///
+/// Of an exchange whose upstream is late two tries may be in flight, on equal terms: each is the
+/// other's twin. The first good reply ends both, and a try that fails leaves the rest to its twin.
 final class LoopForwarder {
-  private static final int MOST_OVER_UDP = 4096;
-  private static final int SIZE_BEFORE_OPTIONS = 8;
   private static final long BUDGET_NANOS = 5_000_000_000L;
   private static final long LEAST_TIMER_NANOS = 10_000_000L;
-  private static final long LEAST_SWEEP_NANOS = 1_000_000_000L;
   private static final String NO_TRANSFERS =
       "proxy: unsupported request: zone transfers over DoQ require multi-message response support";
 
   private final Loop loop;
   private final ForwardConfig.Stanza config;
   private final Upstream[] upstreams;
-  private final SocketPool[] datagrams;
-  private final SocketPool[] streams;
+  private final Standing[] standings;
+  private final LoopSockets sockets;
   private final ForwardMetrics metrics;
   private final ReplyReader replies = new ReplyReader();
-  private final UpstreamOrder order;
   private final Randomness random = new Randomness();
+  private final UpstreamChoice choice;
   private final InFlight inFlight = new InFlight();
+  private final QueryPool pool;
   private final ConcurrencyLimit limit;
   private final Reactions reactions;
+  private final ExtraQueries extra;
+  private final @Nullable LateQueries late;
+  private final @Nullable UpstreamTap tap;
   private final int mostConnectAttempts;
   private final long readTimeoutNanos;
   private final Runnable onTimer = this::timeOut;
-  private final Runnable onSweep = this::sweep;
-  private @Nullable PendingQuery idle;
   private boolean timerArmed;
-  private boolean sweepArmed;
 
   LoopForwarder(
       Loop loop,
@@ -50,26 +54,28 @@ final class LoopForwarder {
       List<Upstream> upstreams,
       ForwardMetrics metrics,
       ConcurrencyLimit limit,
-      boolean hasNextForward) {
+      Reactions reactions,
+      @Nullable UpstreamTap tap) {
     this.loop = loop;
     this.config = config;
     this.upstreams = upstreams.toArray(Upstream[]::new);
     this.metrics = metrics;
     this.limit = limit;
-    this.reactions = new Reactions(config.selection(), hasNextForward);
-    this.order = new UpstreamOrder(config.selection().policy());
+    this.reactions = reactions;
+    this.tap = tap;
+    this.pool = new QueryPool(upstreams.size());
     this.mostConnectAttempts = config.selection().maxConnectAttempts().orElse(2 * upstreams.size());
     this.readTimeoutNanos = config.connections().readTimeout().toNanos();
-    this.streams = new SocketPool[this.upstreams.length];
-    this.datagrams = new SocketPool[this.upstreams.length];
-    for (int i = 0; i < this.upstreams.length; i++) {
-      streams[i] = pool(this.upstreams[i], true);
-      datagrams[i] = this.upstreams[i].streamOnly() ? streams[i] : pool(this.upstreams[i], false);
-    }
-  }
-
-  private SocketPool pool(Upstream upstream, boolean stream) {
-    return new SocketPool(this, loop, upstream, upstream.target(stream), config.connections());
+    this.standings = new Standing[upstreams.size()];
+    Arrays.setAll(standings, i -> new Standing(readTimeoutNanos));
+    this.choice =
+        new UpstreamChoice(loop, this.upstreams, standings, config.selection(), metrics, random);
+    this.extra = new ExtraQueries(loop, this.upstreams, standings);
+    this.late =
+        reactions.asksAnotherWhenLate() && upstreams.size() > 1
+            ? new LateQueries(loop, standings, this::hedge)
+            : null;
+    this.sockets = new LoopSockets(this, loop, this.upstreams, config.connections());
   }
 
   /// Sends `exchange` to an upstream; its outcome, or `PARKED` while a reply is awaited.
@@ -78,14 +84,15 @@ final class LoopForwarder {
       metrics.rejects().increment(loop.index());
       return exchange.fail(Rcode.REFUSED, "forward", limit.refusal());
     }
-    PendingQuery query = acquire();
+    PendingQuery query = pool.acquire();
     long now = loop.nanoTime();
     query.begin(exchange, Math.min(now + BUDGET_NANOS, exchange.deadline()));
     query.stream = startsOnStream(exchange.transport());
-    order.arrange(query.order, random);
+    extra.earn();
+    choice.arrange(query, now);
     Outcome outcome = advance(query, now);
     if (outcome != Outcome.PARKED) {
-      release(query);
+      pool.release(query);
     }
     return outcome;
   }
@@ -102,72 +109,69 @@ final class LoopForwarder {
 
   /// Tries the next upstream, if time and tries are left.
   private Outcome advance(PendingQuery query, long now) {
-    if (now < query.deadline && !inFlight.isFull()) {
-      int upstream = choose(query);
+    if (isAskable(query, now)) {
+      int upstream = choice.next(query);
       if (upstream >= 0) {
-        query.upstream = upstream;
-        query.attemptStart = now;
-        query.retriedFresh = false;
-        return send(query, now);
+        return isTransfer(query) && !sockets.pool(upstream, query.stream).takesTransfers()
+            ? finish(query, query.exchange().fail(Rcode.NOTIMP, "forward", NO_TRANSFERS), now)
+            : ask(query, upstream, now);
       }
     }
     return giveUp(query);
   }
 
-  /// The index of the next upstream that is not down; any one if all are; -1 to give up.
-  private int choose(PendingQuery query) {
-    while (true) {
-      if (query.position == upstreams.length) {
-        query.position = 0;
-        query.passed = 0;
-      }
-      int upstream = query.order[query.position++];
-      if (!upstreams[upstream].down()) {
-        return upstream;
-      }
-      if (++query.passed == upstreams.length) {
-        metrics.allDown().increment(loop.index());
-        return config.selection().failfast() ? -1 : random.below(upstreams.length);
-      }
-    }
+  private static boolean isTransfer(PendingQuery query) {
+    int type = query.exchange().query().qtype();
+    return type == RrType.AXFR || type == RrType.IXFR;
+  }
+
+  private boolean isAskable(PendingQuery query, long now) {
+    return now < query.deadline && !inFlight.isFull();
+  }
+
+  /// Another upstream than the one that `query` asks, to be asked for the same; -1 if there is
+  /// none.
+  private int another(PendingQuery query, long now) {
+    return isAskable(query, now) && !isTransfer(query) ? choice.another(query, now) : -1;
+  }
+
+  private Outcome ask(PendingQuery query, int upstream, long now) {
+    query.upstream = upstream;
+    query.attemptStart = now;
+    query.retriedFresh = false;
+    return send(query, now);
   }
 
   private Outcome send(PendingQuery query, long now) {
-    SocketPool pool = query.stream ? streams[query.upstream] : datagrams[query.upstream];
-    if (!pool.takesTransfers() && isTransfer(query.exchange().query().qtype())) {
-      return finish(query.exchange().fail(Rcode.NOTIMP, "forward", NO_TRANSFERS));
-    }
-    UpstreamSocket socket = query.retriedFresh ? pool.fresh(now, random) : pool.pick(now, random);
+    SocketPool connections = sockets.pool(query.upstream, query.stream);
+    UpstreamSocket socket =
+        query.retriedFresh ? connections.fresh(now, random) : connections.pick(now, random);
     query.reusedConnection = socket.served() > 0;
     query.id = inFlight.freeId(random);
     query.timeoutAt = now + readTimeoutNanos;
     inFlight.add(query);
-    Exchange exchange = query.exchange();
-    byte[] message = exchange.query().message();
-    Octets.putU16(message, Header.ID, query.id);
-    sendMessage(socket, query, exchange.query());
+    if (late != null) {
+      late.watch(query, now);
+    }
+    Query request = query.exchange().query();
+    Octets.putU16(request.message(), Header.ID, query.id);
+    socket.send(query, request);
     armTimer(query.timeoutAt - now);
-    armSweep();
+    sockets.sweepLater();
     return Outcome.PARKED;
   }
 
-  private static boolean isTransfer(int type) {
-    return type == RrType.AXFR || type == RrType.IXFR;
-  }
-
-  /// An upstream hears of no larger size than what the socket takes; the size is a matter of each
-  /// hop (RFC 6891 §6.2.5). The request itself stays as the client sent it.
-  private static void sendMessage(UpstreamSocket socket, PendingQuery pending, Query query) {
-    byte[] message = query.message();
-    int size = query.udpSize();
-    boolean limited = !socket.pool().isStream() && size > MOST_OVER_UDP;
-    int sizeAt = query.optionsAt() - SIZE_BEFORE_OPTIONS;
-    if (limited) {
-      Octets.putU16(message, sizeAt, MOST_OVER_UDP);
+  /// The upstream of `query` takes longer than it usually does: another one is asked as well.
+  private void hedge(PendingQuery query, long now) {
+    extra.late(query.upstream, now);
+    if (query.twin != null || query.replied || limit.isReached()) {
+      return;
     }
-    socket.send(pending, message, query.length());
-    if (limited) {
-      Octets.putU16(message, sizeAt, size);
+    int other = another(query, now);
+    if (other >= 0 && extra.payForHedge(query.upstream)) {
+      PendingQuery twin = pool.acquire();
+      twin.beginBeside(query);
+      ask(twin, other, now);
     }
   }
 
@@ -187,11 +191,21 @@ final class LoopForwarder {
     }
     long now = loop.nanoTime();
     detach(query, socket, now);
+    show(query, socket, message, length, now);
     Outcome outcome =
         match == ReplyReader.Match.NO_QUESTION
-            ? finish(refuse(query.exchange()))
+            ? finish(query, refuse(query.exchange()), now)
             : answered(query, socket, message, length, now);
     resume(query, outcome);
+  }
+
+  private void show(
+      PendingQuery query, UpstreamSocket socket, byte @Nullable [] reply, int length, long now) {
+    if (tap != null) {
+      boolean stream = socket.pool().isStream();
+      InetSocketAddress upstream = upstreams[query.upstream].target(stream).address();
+      tap.asked(query.exchange(), upstream, stream, now - query.attemptStart, reply, length);
+    }
   }
 
   private static Outcome refuse(Exchange exchange) {
@@ -207,20 +221,83 @@ final class LoopForwarder {
       query.stream = true;
       return send(query, now);
     }
+    int plainRcode = Header.rcode(Header.flags(message));
+    if (query.replied && !isAnswer(plainRcode)) {
+      observe(query, plainRcode, now);
+      return finish(query, reactions.toReply(exchange), now);
+    }
     int rcode = replies.take(exchange, message, length, truncated);
     if (rcode < 0) {
       return failed(query, socket, "malformed reply", now);
     }
-    upstreams[query.upstream].observe(loop, rcode, now - query.attemptStart);
-    if (reactions.otherUpstream(rcode) && ++query.failovers < upstreams.length) {
-      return advance(query, now);
+    observe(query, rcode, now);
+    if (reactions.otherUpstream(rcode)) {
+      query.failovers++;
+      if (leaveToTwin(query)) {
+        return Outcome.PARKED;
+      }
+      if (query.failovers < upstreams.length) {
+        return advance(query, now);
+      }
+    }
+    if (wantsBetter(query, socket, rcode, now)) {
+      return Outcome.PARKED;
     }
     boolean empty = Octets.u16(message, Header.ANCOUNT) == 0;
-    return finish(reactions.nextForward(rcode, empty) ? Outcome.NEXT : Outcome.ANSWERED);
+    extra.compare(query, isAnswer(rcode), now);
+    return finish(query, reactions.toReply(rcode, empty), now);
+  }
+
+  private void observe(PendingQuery query, int rcode, long now) {
+    long took = now - query.attemptStart;
+    upstreams[query.upstream].observe(loop, rcode, took);
+    standings[query.upstream].answered(took, query.wasLate, rcode == Rcode.SERVFAIL);
   }
 
   private boolean repeatsOverTcp(Exchange exchange) {
     return config.connections().preferUdp() || exchange.transport() == Transport.INTERNAL;
+  }
+
+  private static boolean isAnswer(int rcode) {
+    return rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN;
+  }
+
+  /// Keeps a reply that is worth little, and asks for a better one; if none comes, it is the reply.
+  private boolean wantsBetter(PendingQuery query, UpstreamSocket socket, int rcode, long now) {
+    if (query.replied) {
+      return false;
+    }
+    Exchange exchange = query.exchange();
+    if (rcode == Rcode.SERVFAIL && reactions.doubts(exchange)) {
+      return asksAnother(query, now);
+    }
+    boolean nothing =
+        !socket.pool().isStream() && reactions.isWorthATcpQuery(exchange) && isAskable(query, now);
+    if (nothing && !standings[query.upstream].streamsFail(now)) {
+      extra.count(query.upstream, Upstream.Extra.TRUNCATED);
+      query.replied = true;
+      query.stream = true;
+      send(query, now);
+      return true;
+    }
+    return false;
+  }
+
+  private boolean asksAnother(PendingQuery query, long now) {
+    @Nullable PendingQuery twin = query.twin;
+    if (twin != null) {
+      twin.replied = true;
+      twin.doubted = query.upstream;
+      return leaveToTwin(query);
+    }
+    int other = another(query, now);
+    if (other < 0 || !extra.payForSecondOpinion(query.upstream)) {
+      return false;
+    }
+    query.replied = true;
+    query.doubted = query.upstream;
+    ask(query, other, now);
+    return true;
   }
 
   /// A connection ended: what waited on it goes on with another.
@@ -239,7 +316,7 @@ final class LoopForwarder {
       if (text == null) {
         text = ErrorText.closed(socket, reason);
       }
-      resume(query, failed(query, socket, text, now));
+      resume(query, lost(query, socket, text, now));
     }
   }
 
@@ -249,7 +326,7 @@ final class LoopForwarder {
     if (query != null && query.socket == socket) {
       long now = loop.nanoTime();
       detach(query, socket, now);
-      resume(query, failed(query, socket, reason, now));
+      resume(query, lost(query, socket, reason, now));
     }
   }
 
@@ -266,7 +343,7 @@ final class LoopForwarder {
       detach(query, socket, now);
       // It may be the connection that is dead, not the upstream.
       socket.retire();
-      resume(query, failed(query, socket, ErrorText.timeout(socket), now));
+      resume(query, lost(query, socket, ErrorText.timeout(socket), now));
     }
     @Nullable PendingQuery next = inFlight.oldest();
     if (next != null) {
@@ -274,9 +351,24 @@ final class LoopForwarder {
     }
   }
 
+  /// No reply came.
+  private Outcome lost(PendingQuery query, UpstreamSocket socket, String text, long now) {
+    show(query, socket, null, 0, now);
+    return failed(query, socket, text, now);
+  }
+
   private Outcome failed(PendingQuery query, UpstreamSocket socket, String text, long now) {
     query.lastError = text;
     socket.pool().upstream().suspect(loop, config.connections().forceTcp());
+    if (leaveToTwin(query)) {
+      return Outcome.PARKED;
+    }
+    if (query.replied) {
+      if (query.doubted < 0) {
+        standings[query.upstream].streamFailed(now);
+      }
+      return finish(query, reactions.toReply(query.exchange()), now);
+    }
     query.connectAttempts++;
     boolean triesLeft = mostConnectAttempts == 0 || query.connectAttempts < mostConnectAttempts;
     return triesLeft && query.passed < upstreams.length ? advance(query, now) : giveUp(query);
@@ -287,41 +379,51 @@ final class LoopForwarder {
     if (text == null) {
       text = inFlight.isFull() ? "too many queries in flight" : "no healthy proxies";
     }
-    return finish(query.exchange().fail(Rcode.SERVFAIL, "forward", text));
+    limit.leave();
+    return query.exchange().fail(Rcode.SERVFAIL, "forward", text);
   }
 
   private void detach(PendingQuery query, UpstreamSocket socket, long now) {
     inFlight.remove(query);
+    if (late != null) {
+      late.forget(query);
+    }
     socket.leave(query, now);
   }
 
-  private Outcome finish(Outcome outcome) {
+  /// Ends this try, if another of the same exchange is in flight.
+  private boolean leaveToTwin(PendingQuery query) {
+    @Nullable PendingQuery twin = query.twin;
+    if (twin == null) {
+      return false;
+    }
+    twin.replied |= query.replied;
+    twin.failovers = Math.max(twin.failovers, query.failovers);
+    query.part();
+    pool.release(query);
+    return true;
+  }
+
+  private Outcome finish(PendingQuery query, Outcome outcome, long now) {
     limit.leave();
+    @Nullable PendingQuery twin = query.twin;
+    if (twin != null) {
+      query.part();
+      @Nullable UpstreamSocket socket = twin.socket;
+      if (socket != null) {
+        detach(twin, socket, now);
+      }
+      pool.release(twin);
+    }
     return outcome;
   }
 
   private void resume(PendingQuery query, Outcome outcome) {
     if (outcome != Outcome.PARKED) {
       Exchange exchange = query.exchange();
-      release(query);
+      pool.release(query);
       exchange.resume(outcome);
     }
-  }
-
-  private PendingQuery acquire() {
-    @Nullable PendingQuery query = idle;
-    if (query == null) {
-      return new PendingQuery(upstreams.length);
-    }
-    idle = query.nextIdle;
-    query.nextIdle = null;
-    return query;
-  }
-
-  private void release(PendingQuery query) {
-    query.end();
-    query.nextIdle = idle;
-    idle = query;
   }
 
   private void armTimer(long delayNanos) {
@@ -331,31 +433,8 @@ final class LoopForwarder {
     }
   }
 
-  private void armSweep() {
-    if (!sweepArmed) {
-      sweepArmed = true;
-      loop.schedule(onSweep, Math.max(LEAST_SWEEP_NANOS, config.connections().expire().toNanos()));
-    }
-  }
-
-  private void sweep() {
-    sweepArmed = false;
-    long now = loop.nanoTime();
-    boolean left = false;
-    for (int i = 0; i < upstreams.length; i++) {
-      left |= streams[i].sweep(now);
-      left |= datagrams[i].sweep(now);
-    }
-    if (left) {
-      armSweep();
-    }
-  }
-
   /// Closes what is idle, and the rest as soon as it is.
   void retire() {
-    for (int i = 0; i < upstreams.length; i++) {
-      streams[i].retire();
-      datagrams[i].retire();
-    }
+    sockets.retire();
   }
 }

@@ -13,6 +13,13 @@ final class PendingQuery {
   int passed;
   int connectAttempts;
   int failovers;
+
+  /// Whether the exchange has a reply already, to be sent if no better one comes.
+  boolean replied;
+
+  /// The upstream whose SERVFAIL that reply is, or -1.
+  int doubted;
+
   long deadline;
   int upstream;
   int id;
@@ -23,6 +30,17 @@ final class PendingQuery {
   long timeoutAt;
   @Nullable String lastError;
   @Nullable UpstreamSocket socket;
+
+  /// Another try of the same exchange that is in flight.
+  @Nullable PendingQuery twin;
+
+  /// Whether it is in the lists of [LateQueries], whose are the four fields that follow.
+  boolean watched;
+
+  boolean wasLate;
+  long lateAt;
+  @Nullable PendingQuery watchedBefore;
+  @Nullable PendingQuery watchedAfter;
 
   @Nullable PendingQuery nextInBucket;
   @Nullable PendingQuery earlier;
@@ -47,9 +65,33 @@ final class PendingQuery {
     passed = 0;
     connectAttempts = 0;
     failovers = 0;
+    replied = false;
+    doubted = -1;
     stream = false;
     retriedFresh = false;
+    wasLate = false;
     lastError = null;
+  }
+
+  /// Makes this a second try of the exchange of `other`, with what is left of its tries.
+  void beginBeside(PendingQuery other) {
+    begin(other.exchange(), other.deadline);
+    System.arraycopy(other.order, 0, order, 0, order.length);
+    position = other.position;
+    passed = other.passed;
+    connectAttempts = other.connectAttempts;
+    failovers = other.failovers;
+    stream = other.stream;
+    twin = other;
+    other.twin = this;
+  }
+
+  /// Parts from its twin, if it has one.
+  void part() {
+    if (twin != null) {
+      twin.twin = null;
+      twin = null;
+    }
   }
 
   Exchange exchange() {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,30 +23,42 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Makes upstreams of what a stanza names: looks into files and resolves names, once, when the
-/// configuration starts.
+/// Makes upstreams of what a stanza names: looks into files and resolves names.
 final class UpstreamFactory {
+  private final ForwardConfig.Stanza stanza;
   private final Installation installation;
   private final ForwardMetrics metrics;
+  private final @Nullable ClientTls tls;
 
-  UpstreamFactory(Installation installation, ForwardMetrics metrics) {
+  /// @throws PluginException if a PEM file cannot be read
+  UpstreamFactory(ForwardConfig.Stanza stanza, Installation installation, ForwardMetrics metrics) {
+    this.stanza = stanza;
     this.installation = installation;
     this.metrics = metrics;
-  }
-
-  /// The upstreams in the order of the stanza, each once.
-  ///
-  /// @throws PluginException if a name or file gives none, or a file cannot be read
-  List<Upstream> create(ForwardConfig.Stanza stanza) {
-    Map<String, Upstream> upstreams = new LinkedHashMap<>();
-    @Nullable ClientTls tls =
+    this.tls =
         stanza.tls().files().isEmpty()
             ? null
             : new PemFiles(stanza.tls().files().stream().map(installation::resolve).toList())
                 .client();
+  }
+
+  /// Whether a later look may find other upstreams.
+  boolean canChange() {
+    return stanza.to().stream().anyMatch(Destination.FileOrHost.class::isInstance);
+  }
+
+  /// The upstreams in the order of the stanza, each once. Blocks if names have to be resolved.
+  ///
+  /// @param known those that were found before and are taken again
+  /// @throws PluginException if a name or file gives none, or a file cannot be read
+  List<Upstream> create(List<Upstream> known) {
+    Map<String, Upstream> before = new HashMap<>();
+    known.forEach(upstream -> before.put(upstream.key(), upstream));
+    Map<String, Upstream> upstreams = new LinkedHashMap<>();
     for (Destination destination : stanza.to()) {
       for (Endpoint endpoint : endpoints(destination, stanza.resolvers())) {
-        upstreams.computeIfAbsent(endpoint.key(), key -> upstream(endpoint, stanza, tls));
+        @Nullable Upstream same = before.get(endpoint.key());
+        upstreams.computeIfAbsent(endpoint.key(), key -> same == null ? upstream(endpoint) : same);
       }
     }
     if (upstreams.isEmpty()) {
@@ -106,8 +119,7 @@ final class UpstreamFactory {
     }
   }
 
-  private Upstream upstream(
-      Endpoint endpoint, ForwardConfig.Stanza stanza, @Nullable ClientTls tls) {
+  private Upstream upstream(Endpoint endpoint) {
     Optional<InetAddress> source = stanza.connections().source();
     UpstreamTarget.Transport transport = transport(endpoint.transport(), stanza);
     boolean encrypted = transport.isEncrypted();
@@ -130,7 +142,12 @@ final class UpstreamFactory {
             Optional.empty(),
             source);
     return new Upstream(
-        endpoint.label(), encrypted ? null : datagram, stream, stanza.health(), metrics);
+        endpoint.key(),
+        endpoint.label(),
+        encrypted ? null : datagram,
+        stream,
+        stanza.health(),
+        metrics);
   }
 
   private static UpstreamTarget.Transport transport(Transport of, ForwardConfig.Stanza stanza) {

@@ -2,10 +2,15 @@ package dev.nodens.plugin.forward;
 
 import dev.nodens.core.port.UpstreamConnection;
 import dev.nodens.core.port.UpstreamListener;
+import dev.nodens.wire.Octets;
+import dev.nodens.wire.Query;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to an upstream, and the queries that wait on it. One event loop.
 final class UpstreamSocket implements UpstreamListener {
+  private static final int MOST_OVER_UDP = 4096;
+  private static final int SIZE_BEFORE_OPTIONS = 8;
+
   private final LoopForwarder forwarder;
   private final SocketPool pool;
   private final long created;
@@ -33,8 +38,25 @@ final class UpstreamSocket implements UpstreamListener {
     }
   }
 
-  /// Sends the octets of `query`, which waits here from now on.
-  void send(PendingQuery query, byte[] message, int length) {
+  /// Sends `request` for `query`, which waits here from now on.
+  ///
+  /// An upstream hears of no larger size than what the socket takes; the size is a matter of each
+  /// hop (RFC 6891 §6.2.5). The request itself stays as the client sent it.
+  void send(PendingQuery query, Query request) {
+    byte[] message = request.message();
+    int size = request.udpSize();
+    boolean limited = !pool.isStream() && size > MOST_OVER_UDP;
+    int sizeAt = request.optionsAt() - SIZE_BEFORE_OPTIONS;
+    if (limited) {
+      Octets.putU16(message, sizeAt, MOST_OVER_UDP);
+    }
+    send(query, message, request.length());
+    if (limited) {
+      Octets.putU16(message, sizeAt, size);
+    }
+  }
+
+  private void send(PendingQuery query, byte[] message, int length) {
     query.socket = this;
     query.previousOnSocket = null;
     query.nextOnSocket = waiting;

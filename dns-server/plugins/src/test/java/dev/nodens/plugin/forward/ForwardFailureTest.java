@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -53,7 +54,7 @@ final class ForwardFailureTest {
   @Test
   void servfailAndRefusedAreHandedBack() throws IOException {
     for (int rcode : List.of(Rcode.SERVFAIL, Rcode.REFUSED)) {
-      PluginTester tester = start("forward . 10.0.0.1 10.0.0.2");
+      PluginTester tester = start("forward . 10.0.0.1 10.0.0.2 {\n policy sequential\n}");
       Reply reply = ask(tester, NAME);
       only(tester).reply(answer(asked(only(tester)), rcode).toWire());
       assertThat(reply.message().getRcode()).isEqualTo(rcode);
@@ -211,7 +212,9 @@ final class ForwardFailureTest {
     only(tester).reply(Arrays.copyOf(whole, whole.length - 2));
     assertThat(bad.message().getRcode()).isEqualTo(Rcode.SERVFAIL);
 
-    Reply cut = tester.send(PluginTester.query("b.example.", Type.A).toWire(), Transport.UDP);
+    Message query = PluginTester.query("b.example.", Type.A);
+    query.addRecord(new OPTRecord(1232, 0, 0, 0), Section.ADDITIONAL);
+    Reply cut = tester.send(query.toWire(), Transport.UDP);
     Link link = last(tester);
     Message answer = answer(asked(link), Rcode.NOERROR);
     answer.getHeader().setFlag(Flags.TC);

@@ -91,7 +91,7 @@ final class Collectors implements Sink {
         collectors.add(collector);
         collector.start();
       } catch (IOException e) {
-        if (stopping) {
+        if (stopping || Thread.currentThread().isInterrupted()) {
           return;
         }
         LOG.warn("Error accepting dnstap connection: {}", e.getMessage());

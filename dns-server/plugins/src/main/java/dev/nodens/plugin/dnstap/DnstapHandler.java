@@ -4,17 +4,21 @@ import dev.nodens.core.Exchange;
 import dev.nodens.core.Handler;
 import dev.nodens.core.Interceptor;
 import dev.nodens.core.Outcome;
+import dev.nodens.upstream.UpstreamTap;
 import dev.nodens.wire.Header;
 import dev.nodens.wire.MessageWriter;
 import dev.nodens.wire.Octets;
 import dev.nodens.wire.Query;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Copies each query and its reply to the taps of a block.
-final class DnstapHandler implements Handler, Interceptor {
+/// Copies each query and its reply to the taps of a block, and those that are exchanged with the
+/// upstreams of the block's `forward`.
+final class DnstapHandler implements Handler, Interceptor, UpstreamTap {
   private static final byte[] NONE = new byte[0];
 
   private final List<OpenTap> taps;
@@ -57,6 +61,37 @@ final class DnstapHandler implements Handler, Interceptor {
       }
     }
     return outcome;
+  }
+
+  @Override
+  public void asked(
+      Exchange exchange,
+      InetSocketAddress upstream,
+      boolean stream,
+      long nanos,
+      byte @Nullable [] reply,
+      int length) {
+    Instant ended = clock.instant();
+    Instant asked = ended.minusNanos(nanos);
+    var address = new TapMessage.Upstream(upstream, stream);
+    Query query = exchange.query();
+    for (OpenTap tap : taps) {
+      byte[] extra = tap.extra().of(exchange);
+      byte[] sent = tap.full() ? copy(query.message(), query.length(), query.id()) : NONE;
+      Sink sink = tap.sink();
+      sink.offer(TapMessage.forwarded(tap.source(), exchange, address, asked, sent, extra));
+      if (reply != null) {
+        byte[] came = tap.full() ? copy(reply, length, query.id()) : NONE;
+        sink.offer(TapMessage.returned(tap.source(), exchange, address, asked, ended, came, extra));
+      }
+    }
+  }
+
+  /// With the client's id, by which collectors find what belongs together, as in CoreDNS.
+  private static byte[] copy(byte[] message, int length, int id) {
+    byte[] copy = Arrays.copyOf(message, length);
+    Octets.putU16(copy, Header.ID, id);
+    return copy;
   }
 
   /// The reply that the client gets, without the OPT record and signature that are added last.

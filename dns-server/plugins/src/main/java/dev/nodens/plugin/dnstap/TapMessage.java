@@ -1,6 +1,7 @@
 package dev.nodens.plugin.dnstap;
 
 import dev.nodens.core.Exchange;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -8,6 +9,8 @@ import java.util.Arrays;
 final class TapMessage {
   private static final int CLIENT_QUERY = 5;
   private static final int CLIENT_RESPONSE = 6;
+  private static final int FORWARDER_QUERY = 7;
+  private static final int FORWARDER_RESPONSE = 8;
   private static final int TYPE_MESSAGE = 1;
   private static final int IPV6_PREFIX = 10;
 
@@ -18,6 +21,11 @@ final class TapMessage {
   /// @param identity name of the server
   /// @param version version of the server
   record Source(byte[] identity, byte[] version) {}
+
+  /// Whom a query was forwarded to.
+  ///
+  /// @param stream whether over a connection
+  record Upstream(InetSocketAddress address, boolean stream) {}
 
   /// A query as it came.
   ///
@@ -47,6 +55,64 @@ final class TapMessage {
       inner.bytes(14, message, message.length);
     }
     return outer(source, inner, extra);
+  }
+
+  /// A query as it went to an upstream.
+  ///
+  /// @param message the octets to copy; none if empty
+  static byte[] forwarded(
+      Source source,
+      Exchange exchange,
+      Upstream upstream,
+      Instant asked,
+      byte[] message,
+      byte[] extra) {
+    Protobuf inner = beyond(FORWARDER_QUERY, exchange, upstream, asked);
+    if (message.length > 0) {
+      inner.bytes(10, message, message.length);
+    }
+    return outer(source, inner, extra);
+  }
+
+  /// A reply as it came from an upstream.
+  ///
+  /// @param message the octets to copy; none if empty
+  static byte[] returned(
+      Source source,
+      Exchange exchange,
+      Upstream upstream,
+      Instant asked,
+      Instant answered,
+      byte[] message,
+      byte[] extra) {
+    Protobuf inner = beyond(FORWARDER_RESPONSE, exchange, upstream, asked);
+    inner.number(12, answered.getEpochSecond()).fixed32(13, answered.getNano());
+    if (message.length > 0) {
+      inner.bytes(14, message, message.length);
+    }
+    return outer(source, inner, extra);
+  }
+
+  /// The querying address is the client's, family and protocol are those of the way to the
+  /// upstream, as in CoreDNS.
+  private static Protobuf beyond(int type, Exchange exchange, Upstream upstream, Instant asked) {
+    byte[] client = exchange.clientAddress();
+    int length = exchange.clientAddressLength();
+    if (length == 16 && isMappedIpv4(client)) {
+      client = Arrays.copyOfRange(client, 12, 16);
+      length = 4;
+    }
+    byte[] address = upstream.address().getAddress().getAddress();
+    return new Protobuf()
+        .number(1, type)
+        .number(2, address.length == 4 ? 1 : 2)
+        .number(3, upstream.stream() ? 2 : 1)
+        .bytes(4, client, length)
+        .bytes(5, address, address.length)
+        .number(6, exchange.clientPort())
+        .number(7, upstream.address().getPort())
+        .number(8, asked.getEpochSecond())
+        .fixed32(9, asked.getNano());
   }
 
   private static Protobuf common(int type, Exchange exchange, Instant asked) {

@@ -2,7 +2,9 @@ package dev.nodens.plugin.dnstap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodens.core.Transport;
 import dev.nodens.core.testing.PluginTester;
+import dev.nodens.core.testing.ScriptedUpstreams.Link;
 import dev.nodens.core.testing.TestPlatform;
 import dev.nodens.plugin.Plugins;
 import java.io.DataInputStream;
@@ -83,6 +85,50 @@ final class DnstapTest {
         assertThat(collector.readControl()).isEqualTo(STOP);
       }
     }
+  }
+
+  @Test
+  void copiesWhatIsSaidToUpstreams() throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      PluginTester tester =
+          start(
+              "dnstap tcp://127.0.0.1:"
+                  + server.getLocalPort()
+                  + " full\nforward . 10.0.0.1 10.0.0.2:5300 {\npolicy sequential\n}");
+      try (Socket accepted = server.accept()) {
+        var collector = Receiver.of(accepted);
+        Message query = PluginTester.query("www.example.org.", Type.A);
+        tester.send(query.toWire(), Transport.UDP);
+        collector.read();
+        tester.loop().upstreams().links().getFirst().fail("connection refused");
+
+        Map<Integer, Object> first = fields((byte[]) collector.read().get(14));
+        assertThat(first).containsEntry(1, 7L).containsEntry(7, 53L).containsKeys(8, 9);
+        assertThat((byte[]) first.get(5)).containsExactly(10, 0, 0, 1);
+        assertThat(new Message((byte[]) first.get(10))).hasToString(query.toString());
+
+        Link link = answering(tester, 5300);
+        byte[] answer = link.sent().getFirst().clone();
+        answer[2] |= (byte) 0x80;
+        link.reply(answer);
+
+        Map<Integer, Object> asked = fields((byte[]) collector.read().get(14));
+        assertThat(asked).containsEntry(1, 7L).containsEntry(2, 1L).containsEntry(3, 1L);
+        assertThat(asked).containsEntry(6, 40212L).containsEntry(7, 5300L);
+        Map<Integer, Object> replied = fields((byte[]) collector.read().get(14));
+        assertThat(replied).containsEntry(1, 8L).containsKeys(8, 9, 12, 13);
+        Message copied = new Message((byte[]) replied.get(14));
+        assertThat(copied.getHeader().getID()).isEqualTo(query.getHeader().getID());
+        assertThat(fields((byte[]) collector.read().get(14))).containsEntry(1, 6L);
+      }
+    }
+  }
+
+  private static Link answering(PluginTester tester, int port) {
+    return tester.loop().upstreams().links().stream()
+        .filter(link -> link.target().address().getPort() == port)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -52,6 +52,7 @@ public final class Exchange {
   private @Nullable ServedZone served;
   private @Nullable ReplySink sink;
   private @Nullable Object attachment;
+  private byte @Nullable [] proxyTlvs;
   private int failureRcode;
   private @Nullable String failurePlugin;
   private @Nullable String failure;
@@ -85,6 +86,7 @@ public final class Exchange {
     depth = 0;
     options.clear();
     deadline = Long.MAX_VALUE;
+    proxyTlvs = null;
     failureRcode = Rcode.NOERROR;
     failurePlugin = null;
     failure = null;
@@ -105,6 +107,17 @@ public final class Exchange {
     System.arraycopy(address, at, localAddress, 0, length);
     localAddressLength = length;
     localPort = port;
+  }
+
+  /// What a proxy said of the client besides its address, after [#begin]: types, lengths and values
+  /// of the PROXY protocol; null for nothing.
+  public void proxyTlvs(byte @Nullable [] tlvs) {
+    proxyTlvs = tlvs;
+  }
+
+  /// See the setter.
+  public byte @Nullable [] proxyTlvs() {
+    return proxyTlvs;
   }
 
   /// What the transport gave to [#begin].

@@ -4,6 +4,7 @@ import dev.nodens.core.Exchange;
 import dev.nodens.core.ReplySink;
 import dev.nodens.core.Transport;
 import dev.nodens.netty.http.Finish;
+import dev.nodens.netty.proxy.ProxiedClient;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -32,6 +33,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements ReplyS
   private final ChannelFutureListener written = this::onWritten;
   private final InetSocketAddress client;
   private final byte[] clientAddress;
+  private final byte @Nullable [] tlvs;
   private final InetSocketAddress local;
   private final byte[] localAddress;
 
@@ -56,7 +58,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements ReplyS
     this.loop = loop;
     this.server = server;
     this.limits = limits;
-    this.client = (InetSocketAddress) channel.remoteAddress();
+    @Nullable ProxiedClient said = server.get().proxy() == null ? null : ProxiedClient.of(channel);
+    this.client = said == null ? (InetSocketAddress) channel.remoteAddress() : said.address();
+    this.tlvs = said == null ? null : said.tlvs();
     this.clientAddress = client.getAddress().getAddress();
     this.local = (InetSocketAddress) channel.localAddress();
     this.localAddress = local.getAddress().getAddress();
@@ -64,7 +68,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements ReplyS
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext context) {
+  public void handlerAdded(ChannelHandlerContext context) {
     watchFor(limits.shortest().toNanos());
   }
 
@@ -161,6 +165,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements ReplyS
     queries++;
     exchange.begin(length, transport, this, null, lastQuery);
     exchange.client(clientAddress, 0, clientAddress.length, client.getPort());
+    exchange.proxyTlvs(tlvs);
     exchange.local(localAddress, 0, localAddress.length, local.getPort());
     server.get().handle(exchange);
   }

@@ -1,8 +1,10 @@
 package dev.nodens.netty;
 
 import dev.nodens.core.Transport;
+import dev.nodens.core.config.ProxyProtocol;
 import dev.nodens.netty.http.Finish;
 import dev.nodens.netty.http.HttpStart;
+import dev.nodens.netty.proxy.ProxyStart;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -82,7 +84,7 @@ public final class TcpListener implements AutoCloseable {
                   return;
                 }
                 connections.add(channel);
-                furnish(channel, loop, server, streams, protocol);
+                begin(channel, loop, server, streams, protocol);
               }
             });
         Channel listener = Listening.bind(bootstrap, bound);
@@ -102,6 +104,24 @@ public final class TcpListener implements AutoCloseable {
     }
     long connections = server.get().streams().connections();
     return connections == 0 ? Long.MAX_VALUE : connections;
+  }
+
+  private static void begin(
+      SocketChannel channel,
+      NettyLoop loop,
+      ServerSlot server,
+      StreamService streams,
+      Protocol protocol) {
+    @Nullable ProxyProtocol proxy = server.get().proxy();
+    if (proxy == null) {
+      furnish(channel, loop, server, streams, protocol);
+    } else {
+      ProxyStart.begin(
+          channel,
+          proxy,
+          streams.limits().read(),
+          () -> furnish(channel, loop, server, streams, protocol));
+    }
   }
 
   // No switch: the JVM would load a class for it at each start.

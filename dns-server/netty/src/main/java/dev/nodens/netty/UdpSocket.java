@@ -3,12 +3,15 @@ package dev.nodens.netty;
 import dev.nodens.core.Exchange;
 import dev.nodens.core.ReplySink;
 import dev.nodens.core.Transport;
+import dev.nodens.core.config.ProxyProtocol;
+import dev.nodens.netty.proxy.ProxiedExchanges;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter implements ReplySink 
   private final Runnable flush = this::flushNow;
   private byte[] localAddress = new byte[0];
   private int localPort;
+  private @Nullable ProxiedExchanges proxied;
   private boolean reading;
   private boolean flushScheduled;
 
@@ -51,14 +55,29 @@ final class UdpSocket extends ChannelInboundHandlerAdapter implements ReplySink 
       int length = content.readableBytes();
       content.readBytes(exchange.requestBuffer(length), 0, length);
       InetSocketAddress client = packet.sender();
-      exchange.begin(length, Transport.UDP, this, client, loop.nanoTime());
       byte[] address = client.getAddress().getAddress();
-      exchange.client(address, 0, address.length, client.getPort());
+      @Nullable ProxyProtocol terms = server.get().proxy();
+      if (terms == null) {
+        exchange.begin(length, Transport.UDP, this, client, loop.nanoTime());
+        exchange.client(address, 0, address.length, client.getPort());
+      } else if (!proxied(terms)
+          .begin(exchange, length, address, address.length, client.getPort(), this, client)) {
+        return;
+      }
       sentTo(exchange, packet.recipient());
     } finally {
       packet.release();
     }
     server.get().handle(exchange);
+  }
+
+  private ProxiedExchanges proxied(ProxyProtocol terms) {
+    @Nullable ProxiedExchanges present = proxied;
+    if (present == null || !present.terms().equals(terms)) {
+      present = new ProxiedExchanges(loop, terms);
+      proxied = present;
+    }
+    return present;
   }
 
   private void sentTo(Exchange exchange, InetSocketAddress recipient) {

@@ -40,6 +40,7 @@ import dev.nodens.plugin.multisocket.MultisocketPlugin;
 import dev.nodens.plugin.nsid.NsidPlugin;
 import dev.nodens.plugin.pprof.PprofPlugin;
 import dev.nodens.plugin.prometheus.PrometheusPlugin;
+import dev.nodens.plugin.proxyproto.ProxyprotoPlugin;
 import dev.nodens.plugin.quic.QuicPlugin;
 import dev.nodens.plugin.ready.ReadyPlugin;
 import dev.nodens.plugin.reload.ReloadPlugin;
@@ -72,7 +73,7 @@ public final class Plugins {
           new MetadataPlugin(), //
           new GeoipPlugin(), //
           new CancelPlugin(), //
-          unavailable("proxyproto", "let the load balancer keep the client's address"), //
+          new ProxyprotoPlugin(), //
           new QuicPlugin(), //
           new GrpcServerPlugin(), //
           new HttpsPlugin(), //

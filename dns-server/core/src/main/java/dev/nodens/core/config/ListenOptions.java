@@ -2,6 +2,7 @@ package dev.nodens.core.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How the servers of one block listen; filled by the plugins that have a say in it.
 public final class ListenOptions {
@@ -12,6 +13,7 @@ public final class ListenOptions {
   private HttpLimits grpc = HttpLimits.NONE;
   private HttpLimits https3 = HttpLimits.NONE;
   private QuicLimits quic = QuicLimits.NONE;
+  private @Nullable ProxyProtocol proxy;
 
   /// Listens on `addresses` (IP addresses or interface names) instead of everywhere.
   public void bind(List<String> addresses, List<String> exceptAddresses) {
@@ -67,6 +69,16 @@ public final class ListenOptions {
   /// What the block says of `quic://` listeners.
   public QuicLimits quic() {
     return quic;
+  }
+
+  /// Listens to what peers say about their clients.
+  public void proxy(ProxyProtocol terms) {
+    proxy = terms;
+  }
+
+  /// Whose word about clients counts; null if nobody may say any.
+  public @Nullable ProxyProtocol proxy() {
+    return proxy;
   }
 
   /// IP addresses and interface names to listen on; empty means everywhere.

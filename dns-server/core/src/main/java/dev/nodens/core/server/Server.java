@@ -1,6 +1,7 @@
 package dev.nodens.core.server;
 
 import dev.nodens.core.Exchange;
+import dev.nodens.core.config.ProxyProtocol;
 import dev.nodens.core.metrics.Counter;
 import dev.nodens.core.port.Loop;
 import dev.nodens.wire.MessageWriter;
@@ -39,6 +40,7 @@ public final class Server {
   private final Counter panics;
   private final StreamTerms streams;
   private final @Nullable SourceLimit sources;
+  private final @Nullable ProxyProtocol proxy;
 
   /// A server named `label` (`dns://:53`).
   ///
@@ -62,9 +64,14 @@ public final class Server {
     this.panics = panics;
     this.streams = StreamTerms.PLAIN;
     this.sources = null;
+    this.proxy = null;
   }
 
-  private Server(Server like, StreamTerms streams, @Nullable SourceLimit sources) {
+  private Server(
+      Server like,
+      StreamTerms streams,
+      @Nullable SourceLimit sources,
+      @Nullable ProxyProtocol proxy) {
     this.label = like.label;
     this.zones = like.zones;
     this.anyClass = like.anyClass;
@@ -74,6 +81,7 @@ public final class Server {
     this.panics = like.panics;
     this.streams = streams;
     this.sources = sources;
+    this.proxy = proxy;
   }
 
   private static boolean takesUpdates(List<ServedZone> zones) {
@@ -109,12 +117,22 @@ public final class Server {
 
   /// The same server with other stream connections.
   public Server withStreams(StreamTerms terms) {
-    return new Server(this, terms, sources);
+    return new Server(this, terms, sources, proxy);
   }
 
   /// The same server with a limit to what one source may ask.
   Server withSources(@Nullable SourceLimit limit) {
-    return new Server(this, streams, limit);
+    return new Server(this, streams, limit, proxy);
+  }
+
+  /// The same server with peers that speak for their clients.
+  public Server withProxy(@Nullable ProxyProtocol terms) {
+    return new Server(this, streams, sources, terms);
+  }
+
+  /// Whose word about clients counts; null if nobody may say any.
+  public @Nullable ProxyProtocol proxy() {
+    return proxy;
   }
 
   /// Serves the request that stands in `exchange`, sooner or later calling its sink once.

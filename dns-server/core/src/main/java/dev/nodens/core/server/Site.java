@@ -4,6 +4,7 @@ import dev.nodens.core.Chain;
 import dev.nodens.core.PluginException;
 import dev.nodens.core.config.HttpLimits;
 import dev.nodens.core.config.ListenOptions;
+import dev.nodens.core.config.ProxyProtocol;
 import dev.nodens.core.config.ServerTls;
 import dev.nodens.core.config.StreamLimits;
 import dev.nodens.core.metrics.Counter;
@@ -44,6 +45,7 @@ final class Site {
   private OptionalLong streams = OptionalLong.empty();
   private OptionalLong queries = OptionalLong.empty();
   private @Nullable ServerTls tls;
+  private @Nullable ProxyProtocol proxy;
 
   Site(String label, Transport transport, String host, int port) {
     this.label = label;
@@ -55,6 +57,7 @@ final class Site {
   ServedZone add(
       int id, Name zone, Chain chain, BlockInstallation installation, ListenOptions listen) {
     checkTls(zone, installation.tls());
+    proxy = listen.proxy() == null ? proxy : listen.proxy();
     limits = listen.limits().equals(StreamLimits.DEFAULT) ? limits : listen.limits();
     if (transport == Transport.HTTPS) {
       restrictHttps(listen.https());
@@ -122,9 +125,18 @@ final class Site {
     var server =
         new Server(label, zones, anyClass, revision, List.copyOf(observers.values()), panics)
             .withStreams(terms(metrics))
-            .withSources(sources);
+            .withSources(sources)
+            .withProxy(proxy());
     List<String> names = zones.stream().map(ServedZone::zoneText).distinct().toList();
     return new Listener(transport.scheme(), host, port, names, server);
+  }
+
+  private @Nullable ProxyProtocol proxy() {
+    if (proxy != null && (transport == Transport.QUIC || transport == Transport.HTTPS3)) {
+      throw new PluginException(
+          "proxyproto: not before QUIC: take `proxyproto` out of the blocks of " + label);
+    }
+    return proxy;
   }
 
   private StreamTerms terms(MetricRegistry metrics) {

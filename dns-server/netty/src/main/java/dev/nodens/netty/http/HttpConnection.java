@@ -6,6 +6,7 @@ import dev.nodens.core.config.StreamLimits;
 import dev.nodens.core.port.Loop;
 import dev.nodens.core.server.Server;
 import dev.nodens.core.server.StreamTerms;
+import dev.nodens.netty.proxy.ProxiedClient;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -32,6 +33,7 @@ abstract sealed class HttpConnection extends ChannelInboundHandlerAdapter implem
   private final ChannelFutureListener written = this::onWritten;
   private final InetSocketAddress client;
   private final byte[] clientAddress;
+  private final byte @Nullable [] tlvs;
   private final InetSocketAddress local;
   private final byte[] localAddress;
 
@@ -50,7 +52,9 @@ abstract sealed class HttpConnection extends ChannelInboundHandlerAdapter implem
     this.server = server;
     this.dialect = dialect;
     this.limits = server.get().streams().limits();
-    this.client = (InetSocketAddress) channel.remoteAddress();
+    @Nullable ProxiedClient said = server.get().proxy() == null ? null : ProxiedClient.of(channel);
+    this.client = said == null ? (InetSocketAddress) channel.remoteAddress() : said.address();
+    this.tlvs = said == null ? null : said.tlvs();
     this.clientAddress = client.getAddress().getAddress();
     this.local = (InetSocketAddress) channel.localAddress();
     this.localAddress = local.getAddress().getAddress();
@@ -124,6 +128,7 @@ abstract sealed class HttpConnection extends ChannelInboundHandlerAdapter implem
     System.arraycopy(octets, 0, exchange.requestBuffer(octets.length), 0, octets.length);
     exchange.begin(octets.length, dialect.transport(), this, request, lastActive);
     exchange.client(clientAddress, 0, clientAddress.length, client.getPort());
+    exchange.proxyTlvs(tlvs);
     exchange.local(localAddress, 0, localAddress.length, local.getPort());
     server.get().handle(exchange);
   }

@@ -3,8 +3,10 @@ package dev.nodens.netty.mmsg;
 import dev.nodens.core.Exchange;
 import dev.nodens.core.ReplySink;
 import dev.nodens.core.Transport;
+import dev.nodens.core.config.ProxyProtocol;
 import dev.nodens.core.port.Loop;
 import dev.nodens.core.server.Server;
+import dev.nodens.netty.proxy.ProxiedExchanges;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
@@ -15,6 +17,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ public final class MmsgListener implements EpollIoHandle, ReplySink {
   private final Runnable flushLater = this::flushQueued;
   private final int localLength;
   private volatile @Nullable IoRegistration registration;
+  private @Nullable ProxiedExchanges proxied;
   private boolean receiving;
   private boolean flushScheduled;
   private boolean closed;
@@ -126,6 +130,11 @@ public final class MmsgListener implements EpollIoHandle, ReplySink {
     MessageVector requests = socket.requests();
     Server now = server.get();
     long nanoTime = loop.nanoTime();
+    @Nullable ProxyProtocol terms = now.proxy();
+    if (terms != null) {
+      serveProxied(received, now, terms);
+      return;
+    }
     for (int i = 0; i < received; i++) {
       int length = requests.length(i);
       Exchange exchange = loop.exchanges().acquire();
@@ -138,15 +147,41 @@ public final class MmsgListener implements EpollIoHandle, ReplySink {
     }
   }
 
+  /// Queries of clients that their peers speak for; replies go to the peers.
+  private void serveProxied(int received, Server now, ProxyProtocol terms) {
+    @Nullable ProxiedExchanges present = proxied;
+    if (present == null || !present.terms().equals(terms)) {
+      present = new ProxiedExchanges(loop, terms);
+      proxied = present;
+    }
+    MessageVector requests = socket.requests();
+    for (int i = 0; i < received; i++) {
+      int length = requests.length(i);
+      Exchange exchange = loop.exchanges().acquire();
+      requests.copyTo(i, exchange.requestBuffer(MmsgSocket.REQUEST_CAPACITY), length);
+      int peerLength = requests.copySender(i, client);
+      var peer = new Peer(Arrays.copyOf(client, peerLength), requests.port(i));
+      if (present.begin(exchange, length, client, peerLength, peer.port(), this, peer)) {
+        int destination = localLength > 0 ? localLength : requests.copyDestination(i, local);
+        exchange.local(local, 0, destination, socket.port());
+        now.handle(exchange);
+      }
+    }
+  }
+
+  /// Who sent a datagram for somebody else.
+  private record Peer(byte[] address, int port) {}
+
   @Override
   public void send(Exchange exchange) {
     if (!closed) {
+      Peer peer = (Peer) exchange.attachment();
       socket.reply(
           exchange.reply().buffer(),
           exchange.reply().length(),
-          exchange.clientAddress(),
-          exchange.clientAddressLength(),
-          exchange.clientPort(),
+          peer == null ? exchange.clientAddress() : peer.address(),
+          peer == null ? exchange.clientAddressLength() : peer.address().length,
+          peer == null ? exchange.clientPort() : peer.port(),
           exchange.localAddress(),
           exchange.localAddressLength());
       if (!receiving && !flushScheduled) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
@@ -26,6 +27,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// The DaemonSet: one DNS server per node.
 ///
@@ -34,6 +36,8 @@ import java.util.Map;
 final class ServerDaemonSet {
   /// User and group `nonroot` of the usual minimal images.
   private static final long NON_ROOT = 65532L;
+
+  private static final String SCRATCH = "/tmp";
 
   private ServerDaemonSet() {}
 
@@ -126,10 +130,7 @@ final class ServerDaemonSet {
             port("dns", "UDP", Ports.DNS),
             port("dns-tcp", "TCP", Ports.DNS),
             port("metrics", "TCP", Ports.METRICS))
-        .addNewEnv()
-        .withName("NODENS_DRAIN")
-        .withValue(Handover.drain(workload.gracePeriodSeconds()))
-        .endEnv()
+        .withEnv(environment(workload))
         .withResources(
             new ResourceRequirementsBuilder()
                 .withRequests(workload.resources().requests())
@@ -146,9 +147,18 @@ final class ServerDaemonSet {
         .endVolumeMount()
         .addNewVolumeMount()
         .withName("tmp")
-        .withMountPath("/tmp")
+        .withMountPath(SCRATCH)
         .endVolumeMount()
         .build();
+  }
+
+  private static List<EnvVar> environment(Plan.Workload workload) {
+    Map<String, String> variables = new TreeMap<>();
+    variables.put("NODENS_DRAIN", Handover.drain(workload.gracePeriodSeconds()));
+    variables.put("NODENS_SNAPSHOT_DIR", SCRATCH);
+    return variables.entrySet().stream()
+        .map(variable -> new EnvVar(variable.getKey(), variable.getValue(), null))
+        .toList();
   }
 
   private static ContainerPort port(String name, String protocol, int number) {
@@ -197,11 +207,12 @@ final class ServerDaemonSet {
         .build();
   }
 
-  /// The server unpacks its native transport there; the root file system is read-only.
+  /// The server unpacks its native transport there, and keeps what it knows of the cluster for a
+  /// restart of the container while the API server is away; the root file system is read-only.
   private static Volume scratch() {
     return new VolumeBuilder()
         .withName("tmp")
-        .withEmptyDir(new EmptyDirVolumeSource(null, new Quantity("32Mi")))
+        .withEmptyDir(new EmptyDirVolumeSource(null, new Quantity("128Mi")))
         .build();
   }
 }

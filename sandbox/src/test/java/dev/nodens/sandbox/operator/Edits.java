@@ -210,7 +210,7 @@ final class Edits {
           case "50m" -> "60m";
           case "96Mi" -> "97Mi";
           case "256Mi" -> "257Mi";
-          case "32Mi" -> "33Mi";
+          case "128Mi" -> "129Mi";
           case "net.ipv4.ip_unprivileged_port_start" -> "net.ipv4.ip_local_port_range";
           default -> leaf.asText() + "x";
         });

@@ -3,6 +3,7 @@ package dev.nodens.plugin.kubernetes;
 import dev.nodens.core.Installation;
 import dev.nodens.core.port.ApiServer;
 import dev.nodens.core.port.ApiServers;
+import dev.nodens.core.port.HostFacts;
 import dev.nodens.core.server.ServedZone;
 import dev.nodens.plugin.kubernetes.feed.Feed;
 import dev.nodens.plugin.kubernetes.table.ClusterTable;
@@ -109,7 +110,8 @@ final class Startup {
   /// With `NODENS_SNAPSHOT_DIR` in the environment, a restart while the API server is away serves
   /// what was known before.
   private void keepSnapshot() {
-    String folder = installation.platform().host().environment("NODENS_SNAPSHOT_DIR");
+    HostFacts host = installation.platform().host();
+    String folder = host.environment("NODENS_SNAPSHOT_DIR");
     if (folder.isEmpty()) {
       return;
     }
@@ -117,7 +119,11 @@ final class Startup {
     String name = "cluster-" + Integer.toHexString(scope.hashCode()) + ".snapshot";
     var keeper =
         new SnapshotKeeper(
-            Path.of(folder, name), scope, table, this::isSynced, installation.platform().clock());
+            host.file(Path.of(folder, name)),
+            scope,
+            table,
+            this::isSynced,
+            installation.platform().clock());
     keeper.restore();
     snapshot = keeper;
     installation.platform().blocking().execute(keeper);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tolerations of the pods
 /// @param nodeSelector of the pods
 /// @param priorityClassName of the pods
+/// @param settings of the server beside its Corefile: environment variables
 /// @param service the Service that clients ask
 /// @param drift what happens to differences
 /// @param driftOverrides the same for single kinds
@@ -47,6 +48,7 @@ public record ClusterDNSSpec(
     List<Toleration> tolerations,
     Map<String, String> nodeSelector,
     String priorityClassName,
+    Map<String, String> settings,
     DnsService service,
     DriftPolicy drift,
     List<DriftOverride> driftOverrides,
@@ -72,6 +74,7 @@ public record ClusterDNSSpec(
     tolerations = Defaults.copy(tolerations, CONTROL_PLANE);
     nodeSelector = Defaults.copy(nodeSelector, Map.of("kubernetes.io/os", "linux"));
     priorityClassName = Defaults.or(priorityClassName, "system-cluster-critical");
+    settings = Defaults.copy(settings, Map.of());
     service = Defaults.or(service, DnsService.DEFAULT);
     drift = Defaults.or(drift, DriftPolicy.ENFORCE);
     driftOverrides = Defaults.copy(driftOverrides, List.of());
@@ -103,6 +106,7 @@ public record ClusterDNSSpec(
         tolerations,
         nodeSelector,
         priorityClassName,
+        settings,
         service,
         DriftPolicy.ENFORCE,
         List.of(),
@@ -143,6 +147,7 @@ public record ClusterDNSSpec(
         revision.tolerations,
         revision.nodeSelector,
         revision.priorityClassName,
+        revision.settings,
         service,
         drift,
         driftOverrides,
@@ -158,6 +163,6 @@ public record ClusterDNSSpec(
   public static ClusterDNSSpec defaults() {
     return new ClusterDNSSpec(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null);
   }
 }

@@ -112,6 +112,7 @@ public record Plan(
   /// @param tolerations of the pods
   /// @param nodeSelector of the pods
   /// @param priorityClassName of the pods
+  /// @param settings of the server beside its Corefile: environment variables
   /// @param gracePeriodSeconds how long a pod may take to stop
   /// @param revisionHistoryLimit earlier revisions to keep
   /// @param maxSurge nodes that may have a second pod during a roll
@@ -123,6 +124,7 @@ public record Plan(
       List<Toleration> tolerations,
       Map<String, String> nodeSelector,
       String priorityClassName,
+      Map<String, String> settings,
       int gracePeriodSeconds,
       int revisionHistoryLimit,
       IntOrString maxSurge) {}

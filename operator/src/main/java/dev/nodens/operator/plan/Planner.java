@@ -112,6 +112,7 @@ public final class Planner {
         spec.tolerations(),
         spec.nodeSelector(),
         spec.priorityClassName(),
+        spec.settings(),
         GracePeriod.seconds(text),
         spec.revisionHistoryLimit(),
         spec.rollout().maxSurge());

@@ -1,5 +1,6 @@
 package dev.nodens.operator.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nodens.crd.PullPolicy;
@@ -18,6 +19,8 @@ final class RevisionIdentity {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /// What the pods are made from beside their configuration, in the order in which it is hashed.
+  /// What was added later is left out while it is empty, so that older revisions stay what they
+  /// are.
   private record Pods(
       String configuration,
       String image,
@@ -27,7 +30,8 @@ final class RevisionIdentity {
       List<Toleration> tolerations,
       Map<String, String> nodeSelector,
       String priorityClassName,
-      int gracePeriodSeconds) {}
+      int gracePeriodSeconds,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> settings) {}
 
   private RevisionIdentity() {}
 
@@ -45,7 +49,8 @@ final class RevisionIdentity {
                   workload.tolerations(),
                   workload.nodeSelector(),
                   workload.priorityClassName(),
-                  workload.gracePeriodSeconds())));
+                  workload.gracePeriodSeconds(),
+                  workload.settings())));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a record of strings and numbers", e);
     }

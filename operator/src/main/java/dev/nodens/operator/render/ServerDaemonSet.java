@@ -153,7 +153,7 @@ final class ServerDaemonSet {
   }
 
   private static List<EnvVar> environment(Plan.Workload workload) {
-    Map<String, String> variables = new TreeMap<>();
+    Map<String, String> variables = new TreeMap<>(workload.settings());
     variables.put("NODENS_DRAIN", Handover.drain(workload.gracePeriodSeconds()));
     variables.put("NODENS_SNAPSHOT_DIR", SCRATCH);
     return variables.entrySet().stream()

@@ -138,6 +138,7 @@ class PlannerTest {
           {nodeSelector: {disk: ssd}}               | true
           {tolerations: [{operator: Exists}]}       | true
           {priorityClassName: system-node-critical} | true
+          {settings: {NODENS_FORWARD: hedge=off}}   | true
           {config: {lameDuckSeconds: 60}}           | true
           {config: {cache: {maxSeconds: 7}}}        | true
           """)

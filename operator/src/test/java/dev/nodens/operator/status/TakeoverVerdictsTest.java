@@ -207,6 +207,7 @@ class TakeoverVerdictsTest {
             usual.tolerations(),
             usual.nodeSelector(),
             usual.priorityClassName(),
+            usual.settings(),
             usual.service(),
             usual.drift(),
             usual.driftOverrides(),

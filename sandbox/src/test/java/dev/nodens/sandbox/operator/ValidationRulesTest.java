@@ -106,6 +106,7 @@ class ValidationRulesTest {
         "{clusterDomain: Cluster.Local} | should match",
         "{revisionHistoryLimit: 0} | greater than or equal to 1",
         "{resources: {limits: {memory: lots}}} | should match",
+        "{settings: {JAVA_TOOL_OPTIONS: -Xint}} | spec.settings takes NODENS_FORWARD",
       })
   void refuses(String spec, String message) {
     assertThatThrownBy(() -> create("rules", spec))
@@ -128,6 +129,7 @@ class ValidationRulesTest {
         "{service: {clusterIP: 'fd00::a', trafficDistribution: Any, ipFamilyPolicy: RequireDualStack}}",
         "{resources: {limits: {memory: 1Gi, cpu: 2}}}",
         "{tolerations: [{operator: Exists}], nodeSelector: {}}",
+        "{settings: {NODENS_RATE_LIMIT: rate=500, NODENS_FORWARD: families=node}}",
       })
   void takes(String spec) throws Exception {
     assertThat(create("rules", spec).getMetadata().getGeneration()).isEqualTo(1);

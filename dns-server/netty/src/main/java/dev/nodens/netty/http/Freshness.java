@@ -13,6 +13,9 @@ final class Freshness {
   private static final long MOST = 3600;
   private static final long OTHERS = 5;
 
+  /// What stands in a signature before names (RFC 4034 §3.1).
+  private static final int LEAST_SIGNATURE = 18;
+
   private Freshness() {}
 
   /// Seconds.
@@ -62,9 +65,12 @@ final class Freshness {
 
   /// Serial number arithmetic (RFC 4034 §3.1.5).
   private static boolean isValid(RecordCursor cursor) {
+    if (cursor.dataLength() < LEAST_SIGNATURE) {
+      return false;
+    }
     int now = (int) (System.currentTimeMillis() / 1000);
     int expiration = Octets.i32(cursor.message(), cursor.dataAt() + 8);
     int inception = Octets.i32(cursor.message(), cursor.dataAt() + 12);
-    return cursor.dataLength() >= 18 && expiration - now >= 0 && now - inception >= 0;
+    return expiration - now >= 0 && now - inception >= 0;
   }
 }

@@ -59,13 +59,14 @@ final class Standing {
   }
 
   /// A query has taken longer than [#patience]. Many at once may be this machine's own pause, so it
-  /// takes some time, too, to be called silent.
+  /// takes some time, too, to be called silent. Of those with no answer between only the first says
+  /// anything of what is usual: a dead upstream must not be waited for longer and longer.
   ///
   /// @return whether it is poor from now on, and was not before
   boolean late(long now) {
-    sample(true);
     if (late++ == 0) {
       lateSince = now;
+      sample(true);
     }
     return late >= MOST_LATE && now - lateSince >= SILENCE_NANOS && becomesPoor(now);
   }

@@ -38,8 +38,19 @@ final class StandingTest {
     assertThat(standing.patience()).isEqualTo(10 * MILLI);
     for (int i = 0; i < 10_000; i++) {
       standing.late(0);
+      standing.answered(READ_TIMEOUT, true, false);
     }
     assertThat(standing.patience()).isEqualTo(READ_TIMEOUT / 2);
+  }
+
+  @Test
+  void silenceMakesNobodyMorePatient() {
+    standing.late(0);
+    long patience = standing.patience();
+    for (int i = 0; i < 100; i++) {
+      standing.late(i);
+    }
+    assertThat(standing.patience()).isEqualTo(patience);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.nodens.zone.sign;
 
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.NSECRecord;
 import org.xbill.DNS.Name;
@@ -26,43 +28,8 @@ final class Denial {
     Type.OPENPGPKEY,
     Type.SPF
   };
-  private static final int[] CUT = {
-    Type.A,
-    Type.NS,
-    Type.HINFO,
-    Type.TXT,
-    Type.AAAA,
-    Type.LOC,
-    Type.SRV,
-    Type.CERT,
-    Type.SSHFP,
-    Type.RRSIG,
-    Type.NSEC,
-    Type.TLSA,
-    Type.HIP,
-    Type.OPENPGPKEY,
-    Type.SPF
-  };
-  private static final int[] APEX = {
-    Type.A,
-    Type.NS,
-    Type.SOA,
-    Type.HINFO,
-    Type.MX,
-    Type.TXT,
-    Type.AAAA,
-    Type.LOC,
-    Type.SRV,
-    Type.CERT,
-    Type.SSHFP,
-    Type.RRSIG,
-    Type.NSEC,
-    Type.DNSKEY,
-    Type.TLSA,
-    Type.HIP,
-    Type.OPENPGPKEY,
-    Type.SPF
-  };
+  private static final int[] CUT = with(NAME, Type.NS);
+  private static final int[] APEX = with(CUT, Type.SOA, Type.MX, Type.DNSKEY);
 
   private static final byte[] FIRST_BELOW = {1, 0, 0};
   private static final int LONGEST_LABEL = 63;
@@ -103,9 +70,13 @@ final class Denial {
   private static Name name(byte[] wire) {
     try {
       return new Name(wire);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static int[] with(int[] types, int... more) {
+    return IntStream.concat(Arrays.stream(types), Arrays.stream(more)).toArray();
   }
 
   private static int[] without(int[] types, int type) {

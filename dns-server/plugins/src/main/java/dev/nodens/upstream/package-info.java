@@ -1,5 +1,6 @@
-/// What plugins that ask upstream servers share: reading replies, and showing them to who listens
-/// in. May touch `core` and `wire`. Start reading at [dev.nodens.upstream.ReplyReader].
+/// What plugins that ask upstream servers share: which names they send, reading replies, and
+/// showing them to who listens in. May touch `core` and `wire`. Start reading at
+/// [dev.nodens.upstream.ReplyReader].
 @NullMarked
 package dev.nodens.upstream;
 

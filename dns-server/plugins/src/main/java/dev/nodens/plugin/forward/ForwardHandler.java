@@ -5,22 +5,16 @@ import dev.nodens.core.Handler;
 import dev.nodens.core.Outcome;
 import dev.nodens.core.port.Loop;
 import dev.nodens.core.port.Platform;
-import dev.nodens.core.server.ZoneTable;
+import dev.nodens.upstream.Scope;
 import dev.nodens.upstream.UpstreamTap;
-import dev.nodens.wire.Name;
-import dev.nodens.wire.Query;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Decides which names are forwarded, and hands them to the forwarder of the exchange's event loop.
 /// Its upstreams can be exchanged for others while it serves: queries end where they began.
 final class ForwardHandler implements Handler {
-  private final Name from;
-  private final ZoneTable<Name> except;
-  private final boolean everything;
+  private final Scope scope;
   private final List<Loop> loops;
   private final ForwardConfig.Stanza config;
   private final ForwardMetrics metrics;
@@ -41,11 +35,7 @@ final class ForwardHandler implements Handler {
       Platform platform,
       Reactions reactions,
       @Nullable NodeFamilies families) {
-    this.from = config.from();
-    var exceptions = new LinkedHashMap<Name, Name>();
-    config.except().forEach(name -> exceptions.put(name, name));
-    this.except = ZoneTable.of(exceptions);
-    this.everything = exceptions.isEmpty() && from.equals(Name.ROOT);
+    this.scope = new Scope(config.from(), config.except());
     this.loops = platform.loops();
     this.config = config;
     this.metrics = metrics;
@@ -65,27 +55,13 @@ final class ForwardHandler implements Handler {
 
   @Override
   public Outcome serve(Exchange exchange) {
-    if (!everything && !takes(exchange.query())) {
+    if (!scope.takes(exchange.query())) {
       return Outcome.NEXT;
     }
     if (families != null && families.lacks(exchange)) {
       return NodeFamilies.answer(exchange);
     }
     return serving.forwarders[exchange.loop().index()].forward(exchange);
-  }
-
-  /// At or below `from`, and not at or below an exception; `from` itself is never excepted.
-  private boolean takes(Query query) {
-    int above = query.labelCount() - from.labels();
-    if (above < 0) {
-      return false;
-    }
-    int at = query.label(above);
-    byte[] zone = from.lower();
-    int length = query.qnameLength() - at;
-    return length == zone.length
-        && Arrays.equals(query.qname(), at, at + length, zone, 0, length)
-        && (above == 0 || except.find(query) == null);
   }
 
   /// Has the exchanges with upstreams copied. Before anything is forwarded.

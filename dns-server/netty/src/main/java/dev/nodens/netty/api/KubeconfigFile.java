@@ -2,6 +2,7 @@ package dev.nodens.netty.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.nodens.core.tls.PemSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -3,6 +3,7 @@ package dev.nodens.netty.api;
 import dev.nodens.core.port.ApiServer;
 import dev.nodens.core.port.ApiServers;
 import dev.nodens.core.port.HostFacts;
+import dev.nodens.core.tls.PemSource;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,6 +1,9 @@
 package dev.nodens.netty.api;
 
 import dev.nodens.core.config.ServerTls;
+import dev.nodens.core.tls.Pem;
+import dev.nodens.core.tls.PemSource;
+import dev.nodens.core.tls.TrustAnyone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

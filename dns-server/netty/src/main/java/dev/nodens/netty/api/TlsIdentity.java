@@ -1,5 +1,8 @@
 package dev.nodens.netty.api;
 
+import dev.nodens.core.tls.Pem;
+import dev.nodens.core.tls.PemSource;
+import dev.nodens.core.tls.TrustAnyone;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;

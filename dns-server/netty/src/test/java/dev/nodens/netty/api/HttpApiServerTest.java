@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nodens.core.port.ApiServer;
+import dev.nodens.core.tls.PemSource;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;

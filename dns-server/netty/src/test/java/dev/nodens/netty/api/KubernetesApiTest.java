@@ -48,8 +48,8 @@ class KubernetesApiTest {
         .hasMessageStartingWith("no token file: ");
     mount("token", "abc");
     assertThatThrownBy(() -> api.open(new ApiServers.InCluster()))
-        .hasMessageStartingWith("no such file: ")
-        .hasMessageEndingWith("ca.crt");
+        .hasMessageStartingWith("open ")
+        .hasMessageEndingWith("ca.crt: no such file or directory");
   }
 
   @Test

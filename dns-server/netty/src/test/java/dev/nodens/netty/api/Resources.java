@@ -2,6 +2,7 @@ package dev.nodens.netty.api;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.nodens.core.tls.PemSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.nodens.plugin.dnstap;
 
 import dev.nodens.core.Installation;
 import dev.nodens.core.PluginException;
+import dev.nodens.core.tls.TrustAnyone;
 import dev.nodens.pem.PemFiles;
 import dev.nodens.plugin.dnstap.DnstapConfig.Kind;
 import dev.nodens.plugin.dnstap.DnstapConfig.Tap;
@@ -78,7 +79,7 @@ final class SinkFactory {
         return SSLContext.getDefault();
       }
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new AnyCertificate()}, null);
+      context.init(null, new TrustManager[] {new TrustAnyone()}, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IOException("tls: " + e.getMessage(), e);

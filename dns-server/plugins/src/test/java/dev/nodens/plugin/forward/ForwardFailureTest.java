@@ -260,7 +260,7 @@ final class ForwardFailureTest {
       delimiter = '|',
       value = {
         "forward . /no/such/file | plugin/forward: failed to resolve \"/no/such/file\": lookup /no/such/file.: no such host",
-        "forward . tls://9.9.9.9 { ; tls /no/such/ca.pem ; } | plugin/forward: error reading /no/such/ca.pem: java.nio.file.NoSuchFileException: /no/such/ca.pem",
+        "forward . tls://9.9.9.9 { ; tls /no/such/ca.pem ; } | plugin/forward: error reading /no/such/ca.pem: open /no/such/ca.pem: no such file or directory",
       })
   void saysAtTheStartWhatIsMissing(String directive, String message) {
     assertThatThrownBy(() -> start(directive.replace(" ; ", "\n")))

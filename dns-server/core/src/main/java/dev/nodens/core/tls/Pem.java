@@ -1,4 +1,4 @@
-package dev.nodens.netty.api;
+package dev.nodens.core.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /// Reads certificates and private keys in PEM text (RFC 7468): PKCS#8, and the older forms for RSA
 /// (RFC 8017 A.1.2) and elliptic curves (RFC 5915) that cluster tools write.
-final class Pem {
+public final class Pem {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
   private static final byte[] RSA = {
@@ -33,7 +33,9 @@ final class Pem {
   private Pem() {}
 
   /// The certificates in `source`, at least one.
-  static List<X509Certificate> certificates(PemSource source) throws IOException {
+  ///
+  /// @throws IOException naming the source that cannot be read or understood
+  public static List<X509Certificate> certificates(PemSource source) throws IOException {
     var certificates = new ArrayList<X509Certificate>();
     Matcher block = BLOCK.matcher(source.read());
     try {
@@ -54,7 +56,9 @@ final class Pem {
   }
 
   /// The first private key in `source`.
-  static PrivateKey privateKey(PemSource source) throws IOException {
+  ///
+  /// @throws IOException naming the source that cannot be read or understood
+  public static PrivateKey privateKey(PemSource source) throws IOException {
     Matcher block = BLOCK.matcher(source.read());
     while (block.find()) {
       String type = block.group(1);

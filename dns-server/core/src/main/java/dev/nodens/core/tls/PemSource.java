@@ -1,4 +1,4 @@
-package dev.nodens.netty.api;
+package dev.nodens.core.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -15,21 +15,23 @@ import org.jspecify.annotations.Nullable;
 /// @param file null for text
 /// @param text empty for a file
 /// @param name what errors call it
-record PemSource(@Nullable Path file, String text, String name) {
+public record PemSource(@Nullable Path file, String text, String name) {
   /// No text at all.
-  static final PemSource NONE = new PemSource(null, "", "");
+  public static final PemSource NONE = new PemSource(null, "", "");
 
-  static PemSource file(Path path) {
+  /// The text of a file.
+  public static PemSource file(Path path) {
     return new PemSource(path, "", path.toString());
   }
 
-  static PemSource file(Optional<Path> path) {
+  /// The text of a file, if there is one.
+  public static PemSource file(Optional<Path> path) {
     return path.map(PemSource::file).orElse(NONE);
   }
 
   /// @param base64 as kubeconfig files hold it
   /// @param field what errors call it
-  static PemSource data(String base64, String field) throws IOException {
+  public static PemSource data(String base64, String field) throws IOException {
     try {
       byte[] octets = Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
       return new PemSource(null, new String(octets, US_ASCII), field);
@@ -38,20 +40,24 @@ record PemSource(@Nullable Path file, String text, String name) {
     }
   }
 
-  boolean isNone() {
+  /// Whether there is no text at all.
+  public boolean isNone() {
     return file == null && text.isEmpty();
   }
 
-  String read() throws IOException {
+  /// Blocks where it is a file.
+  ///
+  /// @throws IOException naming the file
+  public String read() throws IOException {
     if (file == null) {
       return text;
     }
     try {
       return Files.readString(file, US_ASCII);
     } catch (NoSuchFileException e) {
-      throw new IOException("no such file: " + file, e);
+      throw new IOException("open " + file + ": no such file or directory", e);
     } catch (IOException e) {
-      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new IOException("open " + file + ": " + e.getMessage(), e);
     }
   }
 }

@@ -13,6 +13,8 @@ final class MmsgTransport implements DatagramTransport {
 
   MmsgTransport(NettyLoops loops) {
     this.loops = loops;
+    // Meanwhile the start waits for other things, such as the Kubernetes API.
+    Thread.startVirtualThread(MmsgListener::prepare);
   }
 
   @Override

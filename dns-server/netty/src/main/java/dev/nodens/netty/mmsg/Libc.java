@@ -76,6 +76,9 @@ final class Libc {
 
   private Libc() {}
 
+  /// Does nothing but that this class is initialized then.
+  static void link() {}
+
   /// A non-blocking datagram socket.
   static int datagramSocket(int family) throws IOException {
     try (Arena arena = Arena.ofConfined()) {

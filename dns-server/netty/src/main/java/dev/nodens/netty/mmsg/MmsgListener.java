@@ -51,6 +51,11 @@ public final class MmsgListener implements EpollIoHandle, ReplySink {
     System.arraycopy(bound, 0, local, 0, bound.length);
   }
 
+  /// Links the system calls, tens of milliseconds of a cold JVM that the first [#bind] would take.
+  public static void prepare() {
+    Libc.link();
+  }
+
   /// Binds a socket; nothing is read before [#start].
   ///
   /// @param server asked once per batch, so that a reload shows at the next batch

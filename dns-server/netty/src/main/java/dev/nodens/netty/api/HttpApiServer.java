@@ -3,7 +3,10 @@ package dev.nodens.netty.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nodens.core.port.ApiServer;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -12,10 +15,12 @@ import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /// One API server over HTTP/1.1, a connection for each request: there are few, and they last.
 final class HttpApiServer implements ApiServer {
@@ -37,50 +42,48 @@ final class HttpApiServer implements ApiServer {
   @Override
   public Response get(String pathAndQuery, Duration idle) throws IOException {
     try {
-      return askInAnyGroup(pathAndQuery, idle);
+      return ask(pathAndQuery, idle);
     } catch (IOException e) {
       throw explained(e, idle);
     }
   }
 
-  private Response askInAnyGroup(String pathAndQuery, Duration idle) throws IOException {
-    try {
-      return ask(pathAndQuery, idle);
-    } catch (SSLException e) {
-      // Servers differ in the alert for a missing group: handshake_failure, or unexpected_message.
-      if (!endpoint.identity().offerAllGroups()) {
-        throw e;
-      }
-      return ask(pathAndQuery, idle);
-    }
-  }
-
   private Response ask(String pathAndQuery, Duration idle) throws IOException {
-    var plain = new Socket();
-    open.add(plain);
+    var socket = new Socket();
+    open.add(socket);
+    Closeable connection = socket;
     try {
       if (closed) {
         throw new SocketException("closed");
       }
-      Socket socket = connect(plain);
+      connect(socket);
+      InputStream in = socket.getInputStream();
+      OutputStream out = socket.getOutputStream();
+      if (endpoint.secure()) {
+        TlsStream tls = shakeHands(socket);
+        connection = tls;
+        in = tls.in();
+        out = tls.out();
+      }
       socket.setSoTimeout(millis(idle));
-      socket.getOutputStream().write(request(pathAndQuery).getBytes(UTF_8));
-      var response = new HttpResponse(socket, () -> end(plain));
+      out.write(request(pathAndQuery).getBytes(UTF_8));
+      Closeable whole = connection;
+      var response = new HttpResponse(socket, in, () -> end(socket, whole));
       response.readHead();
       return response;
     } catch (IOException e) {
-      end(plain);
+      end(socket, connection);
       throw e;
     }
   }
 
-  private Socket connect(Socket socket) throws IOException {
+  private void connect(Socket socket) throws IOException {
     socket.setTcpNoDelay(true);
     keepAlive(socket);
     socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), CONNECT_MILLIS);
-    if (!endpoint.secure()) {
-      return socket;
-    }
+  }
+
+  private TlsStream shakeHands(Socket socket) throws IOException {
     socket.setSoTimeout(HANDSHAKE_MILLIS);
     return endpoint.identity().secure(socket, endpoint.host(), endpoint.port());
   }
@@ -115,10 +118,10 @@ final class HttpApiServer implements ApiServer {
         + "\r\n";
   }
 
-  private void end(Socket socket) {
+  private void end(Socket socket, Closeable connection) {
     open.remove(socket);
     try {
-      socket.close();
+      connection.close();
     } catch (IOException e) {
       // It is gone either way.
     }
@@ -129,12 +132,18 @@ final class HttpApiServer implements ApiServer {
         switch (e) {
           case ConnectException refused -> "cannot connect: " + refused.getMessage();
           case SocketTimeoutException timeout -> timeout.getMessage() + " (after " + idle + ")";
-          case SSLException tls -> "tls: " + tls.getMessage();
+          case SSLException tls -> "tls: " + reason(tls);
           case UnknownHostException unknown -> "unknown host " + unknown.getMessage();
           default -> String.valueOf(e.getMessage());
         };
     String scheme = endpoint.secure() ? "https://" : "http://";
     return new IOException(scheme + endpoint.authority() + ": " + reason, e);
+  }
+
+  /// Native code says no more than that something is wrong with a certificate; its cause says what.
+  private static @Nullable String reason(SSLException tls) {
+    Throwable cause = tls.getCause();
+    return (cause instanceof CertificateException ? cause : tls).getMessage();
   }
 
   static int millis(Duration time) {
@@ -149,6 +158,6 @@ final class HttpApiServer implements ApiServer {
   @Override
   public void close() {
     closed = true;
-    open.forEach(this::end);
+    open.forEach(socket -> end(socket, socket));
   }
 }

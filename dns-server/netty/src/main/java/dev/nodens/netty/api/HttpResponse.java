@@ -23,10 +23,12 @@ final class HttpResponse implements ApiServer.Response {
   private int status;
   private InputStream body = InputStream.nullInputStream();
 
-  HttpResponse(Socket socket, Runnable onClose) throws IOException {
+  /// @param socket whose timeout is set
+  /// @param in what comes over it, decrypted
+  HttpResponse(Socket socket, InputStream in, Runnable onClose) {
     this.socket = socket;
+    this.in = in;
     this.onClose = onClose;
-    this.in = socket.getInputStream();
   }
 
   /// Reads status line and headers.

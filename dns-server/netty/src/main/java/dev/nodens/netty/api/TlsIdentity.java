@@ -3,6 +3,12 @@ package dev.nodens.netty.api;
 import dev.nodens.core.tls.Pem;
 import dev.nodens.core.tls.PemSource;
 import dev.nodens.core.tls.TrustAnyone;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -13,11 +19,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +31,13 @@ final class TlsIdentity {
   /// thousand rounds to put one's own key in and as many to take it out: a second of a cold JVM.
   private static final String IN_MEMORY = "JKS";
 
-  /// Every current API server has it (Go since 1.8, before P-256), and it is cheap without native
-  /// code. With a second group, P-256 of the NIST, the first thing of each process would be a key
-  /// exchange that nobody needs: compiling it costs 12 MB and 0.1 s of a core.
-  private static final String[] CHEAP_GROUP = {"x25519"};
-
   private final PemSource authority;
   private final PemSource certificate;
   private final PemSource key;
   private final boolean anyServer;
   private final String serverName;
-  private @Nullable SSLContext context;
+  private @Nullable SslContext context;
   private List<Object> stamps = List.of();
-  private volatile boolean anyGroup;
 
   /// @param authority certificates to trust; none: those of the JDK
   /// @param anyServer trusts every server
@@ -64,39 +60,25 @@ final class TlsIdentity {
     context();
   }
 
-  /// Offers every group for key exchange from now on: a server in FIPS mode, for one, may refuse
-  /// the cheap one.
-  ///
-  /// @return whether that changes anything
-  boolean offerAllGroups() {
-    boolean changes = !anyGroup;
-    anyGroup = true;
-    return changes;
-  }
-
   /// Puts TLS on a connected socket and shakes hands.
-  SSLSocket secure(Socket socket, String host, int port) throws IOException {
+  ///
+  /// @throws IOException if that fails; the socket is still open
+  TlsStream secure(Socket socket, String host, int port) throws IOException {
     String name = serverName.isEmpty() ? host : serverName;
-    var tls = (SSLSocket) context().getSocketFactory().createSocket(socket, name, port, true);
-    SSLParameters parameters = tls.getSSLParameters();
-    parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-    if (!anyServer) {
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    SSLEngine engine = context().newEngine(UnpooledByteBufAllocator.DEFAULT, name, port);
+    var tls = new TlsStream(socket, engine);
+    try {
+      tls.handshake();
+      return tls;
+    } catch (IOException | RuntimeException e) {
+      ReferenceCountUtil.safeRelease(engine);
+      throw e;
     }
-    if (!serverName.isEmpty()) {
-      parameters.setServerNames(List.of(new SNIHostName(serverName)));
-    }
-    if (!anyGroup) {
-      parameters.setNamedGroups(CHEAP_GROUP);
-    }
-    tls.setSSLParameters(parameters);
-    tls.startHandshake();
-    return tls;
   }
 
-  private synchronized SSLContext context() throws IOException {
+  private synchronized SslContext context() throws IOException {
     List<Object> now = List.of(stamp(authority), stamp(certificate), stamp(key));
-    SSLContext known = context;
+    SslContext known = context;
     if (known == null || !now.equals(stamps)) {
       known = build();
       context = known;
@@ -117,19 +99,27 @@ final class TlsIdentity {
     }
   }
 
-  private SSLContext build() throws IOException {
+  /// By native code where there is some: a cold JVM takes 0.2 s longer for a handshake of its own,
+  /// and 0.4 s of processor time for compiling what that needs.
+  private SslContext build() throws IOException {
     try {
-      SSLContext made = SSLContext.getInstance("TLS");
-      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(ownKeys(), NO_PASSWORD);
-      made.init(keys.getKeyManagers(), trust(), null);
-      return made;
+      SslContextBuilder builder =
+          SslContextBuilder.forClient()
+              .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+              .protocols("TLSv1.3", "TLSv1.2")
+              .keyManager(ownKeys());
+      if (anyServer) {
+        builder.trustManager(new TrustAnyone()).endpointIdentificationAlgorithm(null);
+      } else {
+        builder.trustManager(trust()).endpointIdentificationAlgorithm("HTTPS");
+      }
+      return builder.build();
     } catch (GeneralSecurityException e) {
       throw new IOException("tls: " + e.getMessage(), e);
     }
   }
 
-  private @Nullable KeyStore ownKeys() throws IOException, GeneralSecurityException {
+  private @Nullable KeyManagerFactory ownKeys() throws IOException, GeneralSecurityException {
     if (certificate.isNone() != key.isNone()) {
       throw new IOException(
           "a client certificate needs a key and a key needs a certificate; there is only "
@@ -142,13 +132,12 @@ final class TlsIdentity {
     store.load(null, null);
     X509Certificate[] chain = Pem.certificates(certificate).toArray(X509Certificate[]::new);
     store.setKeyEntry("client", Pem.privateKey(key), NO_PASSWORD, chain);
-    return store;
+    var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, NO_PASSWORD);
+    return factory;
   }
 
-  private TrustManager @Nullable [] trust() throws IOException, GeneralSecurityException {
-    if (anyServer) {
-      return new TrustManager[] {new TrustAnyone()};
-    }
+  private @Nullable TrustManagerFactory trust() throws IOException, GeneralSecurityException {
     if (authority.isNone()) {
       return null;
     }
@@ -160,6 +149,6 @@ final class TlsIdentity {
     }
     var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);
-    return factory.getTrustManagers();
+    return factory;
   }
 }

@@ -28,7 +28,7 @@ public final class HttpResponseFuzzTest {
   /// Where the fuzzer begins.
   public static void fuzzerTestOneInput(byte[] bytes) throws IOException {
     try (var socket = new Replying(bytes)) {
-      var response = new HttpResponse(socket, () -> {});
+      var response = new HttpResponse(socket, socket.getInputStream(), () -> {});
       response.readHead();
       assertThat(response.status()).isBetween(-99, 999);
       byte[] body = response.body().readAllBytes();

@@ -79,7 +79,10 @@ final class DnsWorkload implements Workload {
             forward . 127.0.0.1:%d {
                 max_concurrent 1000
             }
-            cache 30
+            cache 30 {
+                disable success cluster.local
+                disable denial cluster.local
+            }
             loop
             reload
             loadbalance

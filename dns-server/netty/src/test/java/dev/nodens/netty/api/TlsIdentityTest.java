@@ -9,6 +9,7 @@ import dev.nodens.core.tls.Pem;
 import dev.nodens.core.tls.PemSource;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
@@ -95,6 +97,28 @@ class TlsIdentityTest {
 
   private static TlsIdentity trusting(PemSource authority, String serverName) {
     return new TlsIdentity(authority, PemSource.NONE, PemSource.NONE, false, serverName);
+  }
+
+  /// Where there is no native code.
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void speaksThroughTheJdksEngineToo(String protocol) throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("c", Pem.certificates(Resources.pem("ca.pem")).getFirst());
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    SSLEngine engine = context.createSSLEngine("127.0.0.1", listener.getLocalPort());
+    engine.setUseClientMode(true);
+    engine.setEnabledProtocols(new String[] {protocol});
+    var socket = new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort());
+    try (var tls = new TlsStream(socket, engine)) {
+      tls.handshake();
+      tls.out().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+      assertThat(new String(tls.in().readAllBytes(), UTF_8)).endsWith("\r\n\r\nnobody");
+    }
   }
 
   @Test

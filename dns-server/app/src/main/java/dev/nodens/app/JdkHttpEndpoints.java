@@ -2,6 +2,8 @@ package dev.nodens.app;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import dev.nodens.core.config.ServerTls;
 import dev.nodens.core.port.HttpEndpoints;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /// HTTP endpoints on the JDK's server, one listener per address, one virtual thread per request.
 /// Thread-safe.
@@ -30,11 +34,18 @@ final class JdkHttpEndpoints implements HttpEndpoints {
   }
 
   @Override
-  public synchronized Endpoint serve(InetSocketAddress address, String path, Page page)
+  public synchronized Endpoint serve(
+      InetSocketAddress address, Optional<ServerTls> tls, String path, Page page)
       throws IOException {
     Site site = sites.get(address);
+    if (site != null && !site.tls.equals(tls)) {
+      throw new IOException(
+          "listen tcp "
+              + address
+              + ": its pages differ in TLS; give them addresses of their own, or restart");
+    }
     if (site == null) {
-      site = new Site(address, listen(address));
+      site = new Site(address, tls, listen(address, tls));
       if (address.getPort() != 0) {
         sites.put(address, site);
       }
@@ -44,9 +55,14 @@ final class JdkHttpEndpoints implements HttpEndpoints {
     return route;
   }
 
-  private HttpServer listen(InetSocketAddress address) throws IOException {
+  private HttpServer listen(InetSocketAddress address, Optional<ServerTls> tls) throws IOException {
+    @Nullable HttpsConfigurator secure =
+        tls.isPresent() ? HttpsPages.configurator(tls.get(), executor) : null;
     try {
-      HttpServer server = HttpServer.create(pod.place(address), BACKLOG);
+      HttpServer server =
+          secure == null
+              ? HttpServer.create(pod.place(address), BACKLOG)
+              : HttpsPages.create(pod.place(address), BACKLOG, secure);
       server.setExecutor(executor);
       server.start();
       return server;
@@ -67,11 +83,13 @@ final class JdkHttpEndpoints implements HttpEndpoints {
 
   private static final class Site {
     private final InetSocketAddress address;
+    private final Optional<ServerTls> tls;
     private final HttpServer server;
     private final List<Route> routes = new CopyOnWriteArrayList<>();
 
-    Site(InetSocketAddress address, HttpServer server) {
+    Site(InetSocketAddress address, Optional<ServerTls> tls, HttpServer server) {
       this.address = address;
+      this.tls = tls;
       this.server = server;
       server.createContext("/", this::answer);
     }

@@ -15,10 +15,11 @@ class EndpointDirectivesTest {
       delimiter = '|',
       textBlock =
           """
-          prometheus                         | PrometheusConfig[host=localhost, port=9153]
-          prometheus :9253                   | PrometheusConfig[host=, port=9253]
-          prometheus [::1]:9253              | PrometheusConfig[host=::1, port=9253]
-          prometheus { / runtime_metrics / } | PrometheusConfig[host=localhost, port=9153]
+          prometheus                         | PrometheusConfig[host=localhost, port=9153, tls=]
+          prometheus :9253                   | PrometheusConfig[host=, port=9253, tls=]
+          prometheus [::1]:9253              | PrometheusConfig[host=::1, port=9253, tls=]
+          prometheus { / runtime_metrics / } | PrometheusConfig[host=localhost, port=9153, tls=]
+          prometheus { / tls web.yml / }     | PrometheusConfig[host=localhost, port=9153, tls=web.yml]
           health                             | HealthConfig[address=:8080, lameDuck=PT0S]
           health localhost:8091              | HealthConfig[address=localhost:8091, lameDuck=PT0S]
           health { / lameduck 5s / }         | HealthConfig[address=:8080, lameDuck=PT5S]
@@ -48,7 +49,7 @@ class EndpointDirectivesTest {
           prometheus { / x / }| prometheus: Corefile:3 - Error during parsing: unknown option: x
           prometheus { / runtime_metrics x / }| prometheus: Corefile:3 - Error during parsing: Wrong argument count or unexpected line ending after 'x'
           prometheus { / tls / }| prometheus: Corefile:3 - Error during parsing: Wrong argument count or unexpected line ending after 'tls'
-          prometheus { / tls web.yaml / }| prometheus: Corefile:3 - tls is not part of Nodens: serve the page on localhost and let a proxy end TLS
+          prometheus { / tls a / tls b / }| prometheus: Corefile:4 - Error during parsing: tls block already specified
           prometheus / prometheus | prometheus: Corefile:3 - this plugin can only be used once per Server Block
           health :1 :2        | health: Corefile:2 - Error during parsing: Wrong argument count or unexpected line ending after ':2'
           health { / slow / } | health: Corefile:3 - Error during parsing: unknown property 'slow'

@@ -1,14 +1,24 @@
 package dev.nodens.core.port;
 
+import dev.nodens.core.config.ServerTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /// Small HTTP endpoints: health, readiness, metrics. Handlers run on virtual threads.
 public interface HttpEndpoints {
   /// Serves `GET path` at `address`; endpoints of the same address share a listener.
   ///
   /// @throws IOException if the address cannot be bound, with the address in the message
-  Endpoint serve(InetSocketAddress address, String path, Page page) throws IOException;
+  default Endpoint serve(InetSocketAddress address, String path, Page page) throws IOException {
+    return serve(address, Optional.empty(), path, page);
+  }
+
+  /// As the other one, over TLS if `tls` is there; endpoints of the same address must agree on it.
+  ///
+  /// @throws IOException naming the file that is wrong, or the address
+  Endpoint serve(InetSocketAddress address, Optional<ServerTls> tls, String path, Page page)
+      throws IOException;
 
   /// A served path.
   interface Endpoint {

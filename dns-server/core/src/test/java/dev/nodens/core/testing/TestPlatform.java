@@ -1,5 +1,6 @@
 package dev.nodens.core.testing;
 
+import dev.nodens.core.config.ServerTls;
 import dev.nodens.core.metrics.MetricRegistry;
 import dev.nodens.core.output.LineOutput;
 import dev.nodens.core.output.LogFormat;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +82,10 @@ public final class TestPlatform implements HttpEndpoints, HostFacts, Reloader {
   }
 
   @Override
-  public Endpoint serve(InetSocketAddress address, String path, Page page) {
-    String key = address.getHostString() + ":" + address.getPort() + path;
+  public Endpoint serve(
+      InetSocketAddress address, Optional<ServerTls> tls, String path, Page page) {
+    String scheme = tls.isPresent() ? "https://" : "";
+    String key = scheme + address.getHostString() + ":" + address.getPort() + path;
     pages.put(key, page);
     return new Endpoint() {
       @Override

@@ -4,7 +4,8 @@ package dev.nodens.plugin.prometheus;
 ///
 /// @param host address to listen at; empty for all
 /// @param port 0 to 65535
-public record PrometheusConfig(String host, int port) {
+/// @param tls file that says how the page is served over TLS, as written; empty for plain HTTP
+public record PrometheusConfig(String host, int port, String tls) {
   /// Where the page is served if the directive names no address.
-  public static final PrometheusConfig DEFAULT = new PrometheusConfig("localhost", 9153);
+  public static final PrometheusConfig DEFAULT = new PrometheusConfig("localhost", 9153, "");
 }

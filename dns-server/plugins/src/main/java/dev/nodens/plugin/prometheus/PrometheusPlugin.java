@@ -4,11 +4,13 @@ import dev.nodens.core.Installation;
 import dev.nodens.core.Plugin;
 import dev.nodens.core.config.BlockScope;
 import dev.nodens.core.config.HostPort;
+import dev.nodens.core.config.ServerTls;
 import dev.nodens.core.metrics.MetricRegistry;
 import dev.nodens.core.metrics.MetricsText;
 import dev.nodens.core.port.HttpEndpoints;
 import dev.nodens.corefile.Cursor;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// `prometheus [ADDRESS]`
 public final class PrometheusPlugin implements Plugin<PrometheusConfig> {
@@ -27,25 +29,29 @@ public final class PrometheusPlugin implements Plugin<PrometheusConfig> {
       }
       seen = true;
       HostPort address = HostPort.optional(cursor, new HostPort(config.host(), config.port()));
-      config = new PrometheusConfig(address.host(), address.port());
+      String tls = "";
       while (cursor.nextBlock()) {
-        option(cursor);
+        tls = option(cursor, tls);
       }
+      config = new PrometheusConfig(address.host(), address.port(), tls);
     }
     return config;
   }
 
-  private static void option(Cursor cursor) {
+  /// The file of TLS after one option.
+  private static String option(Cursor cursor, String tls) {
     switch (cursor.value()) {
       // The page always has what the JVM says of itself.
       case "runtime_metrics" -> cursor.noMoreArguments();
       case "tls" -> {
-        String _ = cursor.onlyArgument();
-        throw cursor.refusal(
-            "tls is not part of Nodens: serve the page on localhost and let a proxy end TLS");
+        if (!tls.isEmpty()) {
+          throw cursor.error("tls block already specified");
+        }
+        return cursor.onlyArgument();
       }
       default -> throw cursor.error("unknown option: " + cursor.value());
     }
+    return tls;
   }
 
   @Override
@@ -58,6 +64,11 @@ public final class PrometheusPlugin implements Plugin<PrometheusConfig> {
     boolean legacy =
         installation.platform().host().environment("NODENS_LEGACY_METRICS").equals("1");
     installation.onStart(() -> {
+      Optional<ServerTls> tls =
+          config.tls().isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  WebConfig.read(installation.platform().directory().resolve(config.tls())));
       handler.serve(installation.servedZones(), installation.nextPlugin(name()));
       metrics.enabled(installation.servedZones());
       metrics.build(installation.platform().version());
@@ -67,6 +78,7 @@ public final class PrometheusPlugin implements Plugin<PrometheusConfig> {
               .http()
               .serve(
                   new HostPort(config.host(), config.port()).address(),
+                  tls,
                   "/metrics",
                   () -> page(registry, legacy));
       installation.onRetire(page::close);

@@ -1,8 +1,10 @@
 package dev.nodens.core;
 
 import dev.nodens.wire.Name;
+import dev.nodens.wire.Query;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What a cluster's services look like from outside of the cluster. Any thread; allocates.
 public interface OutsideView {
@@ -31,10 +33,32 @@ public interface OutsideView {
     }
   }
 
+  /// A service that can be reached.
+  ///
+  /// @param labels `service.namespace` as a name that ends in the root
+  /// @param ports labels of its ports, such as `_http._tcp`
+  record Known(Name labels, List<String> ports) {
+    public Known {
+      ports = List.copyOf(ports);
+    }
+  }
+
   /// What the lower-case `name` has, whose zone begins at `zoneAt`.
   ///
   /// @param headless whether endpoints of headless services count as reachable
   Answer outside(byte[] name, int zoneAt, boolean headless);
+
+  /// All services that can be reached. Takes as long as there are services; not for event loops.
+  ///
+  /// @param headless whether endpoints of headless services count as reachable
+  List<Known> outsideServices(boolean headless);
+
+  /// The labels of the services that have the address which the queried name stands for
+  /// (`4.3.2.1.in-addr.arpa`); null if it stands for no address.
+  @Nullable List<Name> pointers(Query query);
+
+  /// Whether everything was read once.
+  boolean complete();
 
   /// Addresses, of 4 or 16 octets, under which this server can be reached from outside.
   List<byte[]> outsideAddresses(boolean headless);

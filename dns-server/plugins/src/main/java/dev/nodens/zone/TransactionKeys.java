@@ -20,8 +20,22 @@ import org.xbill.DNS.TSIGRecord;
 
 /// Checks the signatures of requests, and signs replies (TSIG, RFC 8945). Thread-safe.
 public final class TransactionKeys {
-  private static final int RECORD = 400;
+  /// Type, class, TTL and length; times, original ID, error and the lengths within the data.
+  private static final int FIXED = 10 + 16;
+
+  /// The server's time, which a client with another time is told.
+  private static final int TIME = 6;
+
   private static final Duration FUDGE = Duration.ofMinutes(5);
+
+  private static final Map<org.xbill.DNS.Name, Integer> DIGESTS =
+      Map.of(
+          TSIG.HMAC_MD5, 16,
+          TSIG.HMAC_SHA1, 20,
+          TSIG.HMAC_SHA224, 28,
+          TSIG.HMAC_SHA256, 32,
+          TSIG.HMAC_SHA384, 48,
+          TSIG.HMAC_SHA512, 64);
 
   private final Map<Name, byte[]> secrets;
 
@@ -58,13 +72,26 @@ public final class TransactionKeys {
     } catch (IllegalArgumentException e) {
       return new Verdict(Rcode.BADSIG, new Unsigned(record, Rcode.BADSIG));
     }
-    int error = key.verify(message, request, null);
+    int error =
+        record.getSignature().length < digestLength(record)
+            ? Rcode.BADSIG
+            : key.verify(message, request, null);
     return switch (error) {
       case Rcode.NOERROR -> new Verdict(error, new Signed(key, record, error));
       // The client needs our time, and may believe it only if it is signed (RFC 8945 §5.2.3).
       case Rcode.BADTIME -> new Verdict(error, new Signed(key, record, error));
       default -> new Verdict(error, new Unsigned(record, error));
     };
+  }
+
+  /// Octets of a whole signature; cut ones are not taken (RFC 8945 §5.2.2.1 leaves that to policy).
+  private static int digestLength(TSIGRecord record) {
+    Integer length = DIGESTS.get(record.getAlgorithm());
+    return length == null ? 0 : length;
+  }
+
+  private static int length(TSIGRecord record) {
+    return record.getName().length() + FIXED + record.getAlgorithm().length();
   }
 
   private static void append(MessageWriter reply, TSIGRecord record) {
@@ -87,7 +114,7 @@ public final class TransactionKeys {
 
     @Override
     public int length() {
-      return RECORD;
+      return TransactionKeys.length(before) + digestLength(before) + TIME;
     }
 
     @Override
@@ -117,7 +144,7 @@ public final class TransactionKeys {
 
     @Override
     public int length() {
-      return RECORD;
+      return request == null ? 0 : TransactionKeys.length(request);
     }
 
     @Override

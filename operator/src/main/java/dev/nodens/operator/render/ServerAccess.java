@@ -1,6 +1,7 @@
 package dev.nodens.operator.render;
 
 import dev.nodens.operator.Names;
+import dev.nodens.operator.plan.ConfigText;
 import dev.nodens.operator.plan.Plan;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import java.util.stream.Stream;
 
 /// The identity of the server and what it may read.
 final class ServerAccess {
@@ -27,6 +29,25 @@ final class ServerAccess {
 
   /// The operator can grant only what it holds itself, so its own role lists the same rules.
   static ClusterRole clusterRole(Plan plan) {
+    var role = reader(plan);
+    if (usesClusterSets(plan)) {
+      role.addNewRule()
+          .withApiGroups("multicluster.x-k8s.io")
+          .withResources("serviceimports")
+          .withVerbs("list", "watch")
+          .endRule();
+    }
+    return role.build();
+  }
+
+  private static boolean usesClusterSets(Plan plan) {
+    ConfigText text = plan.revision().text();
+    return Stream.concat(Stream.of(text.corefile()), text.files().values().stream())
+        .flatMap(String::lines)
+        .anyMatch(line -> line.strip().startsWith("multicluster "));
+  }
+
+  private static ClusterRoleBuilder reader(Plan plan) {
     return new ClusterRoleBuilder()
         .withNewMetadata()
         .withName(Names.clusterRole(plan.owner()))
@@ -41,8 +62,7 @@ final class ServerAccess {
         .withApiGroups("discovery.k8s.io")
         .withResources("endpointslices")
         .withVerbs("list", "watch")
-        .endRule()
-        .build();
+        .endRule();
   }
 
   static ClusterRoleBinding clusterRoleBinding(Plan plan) {

@@ -14,16 +14,19 @@ import dev.nodens.wire.RecordCopier;
 import dev.nodens.wire.RecordCursor;
 import dev.nodens.wire.Records;
 import dev.nodens.wire.RrType;
+import dev.nodens.zone.Zone;
+import dev.nodens.zone.ZoneMaker;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Answers `service.namespace.ZONE` with the service's external addresses, and the zone's own
 /// records. Shared by all event loops.
-final class K8sExternalHandler implements Handler {
-  private static final int REFRESH = 7200;
-  private static final int RETRY = 1800;
-  private static final int EXPIRE = 86400;
+final class K8sExternalHandler implements Handler, ZoneMaker {
+  static final int REFRESH = 7200;
+  static final int RETRY = 1800;
+  static final int EXPIRE = 86400;
 
   private final K8sExternalConfig config;
   private final ZoneTable<Name> zones;
@@ -39,6 +42,17 @@ final class K8sExternalHandler implements Handler {
   /// Takes services from `view`.
   void use(OutsideView view) {
     cluster = view;
+  }
+
+  @Override
+  public boolean makes(Name origin) {
+    @Nullable OutsideView view = cluster;
+    return view != null && view.complete() && config.zones().contains(origin);
+  }
+
+  @Override
+  public Zone make(Name origin) {
+    return new ExternalZone(config, Objects.requireNonNull(cluster), origin).make();
   }
 
   @Override
@@ -59,11 +73,13 @@ final class K8sExternalHandler implements Handler {
     if (asked.isAtOrBelow(dns)) {
       return belowApex(exchange, zone, view, asked, dns);
     }
+    @Nullable List<Name> names = query.qtype() == RrType.PTR ? view.pointers(query) : null;
+    if (names != null) {
+      return pointers(exchange, zone, view, names);
+    }
     OutsideView.Answer answer = view.outside(name, zoneAt, config.headless());
     if (!answer.exists()) {
-      return fallthrough.find(query) != null
-          ? Outcome.NEXT
-          : denied(exchange, zone, view, Rcode.NXDOMAIN);
+      return missing(exchange, zone, view);
     }
     if (answer.places().isEmpty()) {
       return denied(exchange, zone, view, Rcode.NOERROR);
@@ -74,6 +90,25 @@ final class K8sExternalHandler implements Handler {
       case RrType.SRV -> services(exchange, zone, view, answer.places());
       default -> denied(exchange, zone, view, Rcode.NOERROR);
     };
+  }
+
+  private Outcome missing(Exchange exchange, Name zone, OutsideView view) {
+    return fallthrough.find(exchange.query()) != null
+        ? Outcome.NEXT
+        : denied(exchange, zone, view, Rcode.NXDOMAIN);
+  }
+
+  /// The services that have an address, in the first zone.
+  private Outcome pointers(Exchange exchange, Name zone, OutsideView view, List<Name> services) {
+    if (services.isEmpty()) {
+      return missing(exchange, zone, view);
+    }
+    MessageWriter out = exchange.startReply(Rcode.NOERROR, true);
+    for (Name labels : services) {
+      byte[] target = below(labels, config.zones().getFirst()).wire();
+      Records.target(out, RecordCursor.ANSWER, RrType.PTR, config.ttl(), target);
+    }
+    return Outcome.ANSWERED;
   }
 
   private Outcome apex(Exchange exchange, Name zone, OutsideView view) {
@@ -195,13 +230,15 @@ final class K8sExternalHandler implements Handler {
   /// What an SRV record points to.
   private record Target(Name name, int port) {}
 
-  private static Name target(OutsideView.Place place, Name zone) {
-    if (place.host().isPresent()) {
-      return place.host().get();
-    }
-    byte[] labels = place.labels().wire();
-    byte[] name = Arrays.copyOf(labels, labels.length - 1 + zone.length());
-    System.arraycopy(zone.wire(), 0, name, labels.length - 1, zone.length());
+  static Name target(OutsideView.Place place, Name zone) {
+    return place.host().orElseGet(() -> below(place.labels(), zone));
+  }
+
+  /// `labels`, a name that ends in the root, put before `zone`.
+  static Name below(Name labels, Name zone) {
+    byte[] wire = labels.wire();
+    byte[] name = Arrays.copyOf(wire, wire.length - 1 + zone.length());
+    System.arraycopy(zone.wire(), 0, name, wire.length - 1, zone.length());
     return Name.of(name, 0);
   }
 

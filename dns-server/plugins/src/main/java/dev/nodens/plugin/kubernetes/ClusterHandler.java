@@ -48,6 +48,8 @@ final class ClusterHandler implements Handler, SearchPath, OutsideView, ZoneMake
   private final ExternalAnswer external;
   private final PodSearchPath searchPath;
   private final OutsideServices outside;
+  private @Nullable ZoneTable<Name> importZones;
+  private @Nullable ClusterHandler imports;
 
   /// @param loops number of event loops
   /// @param synced whether the table is complete; until then a missing name is no name error
@@ -72,7 +74,15 @@ final class ClusterHandler implements Handler, SearchPath, OutsideView, ZoneMake
     this.searchPath = new PodSearchPath(config, table);
     this.outside = new OutsideServices(config, table);
     this.scratches = new Scratch[loops];
-    Arrays.setAll(scratches, i -> new Scratch());
+    Arrays.setAll(scratches, i -> new Scratch(false));
+  }
+
+  /// Leaves `zones` to another handler, whose table holds the services of a cluster set. Called
+  /// before the first query.
+  void imports(List<Name> zones, ClusterHandler handler) {
+    importZones = ZoneTable.of(byName(zones));
+    imports = handler;
+    Arrays.setAll(handler.scratches, i -> new Scratch(true));
   }
 
   private static Map<Name, Name> byName(List<Name> zones) {
@@ -90,6 +100,21 @@ final class ClusterHandler implements Handler, SearchPath, OutsideView, ZoneMake
   @Override
   public Answer outside(byte[] name, int zoneAt, boolean headless) {
     return outside.find(name, zoneAt, headless);
+  }
+
+  @Override
+  public List<Known> outsideServices(boolean headless) {
+    return outside.known(headless);
+  }
+
+  @Override
+  public @Nullable List<Name> pointers(Query query) {
+    return outside.pointers(query);
+  }
+
+  @Override
+  public boolean complete() {
+    return synced.getAsBoolean();
   }
 
   @Override
@@ -114,6 +139,9 @@ final class ClusterHandler implements Handler, SearchPath, OutsideView, ZoneMake
 
   @Override
   public Zone make(Name origin) {
+    if (imports != null && config.multicluster().contains(origin)) {
+      return imports.make(origin);
+    }
     return new ClusterZone(config, table, nameServers).make(origin);
   }
 
@@ -128,6 +156,9 @@ final class ClusterHandler implements Handler, SearchPath, OutsideView, ZoneMake
     Name zone = zones.find(query);
     if (zone == null) {
       return Outcome.NEXT;
+    }
+    if (imports != null && importZones != null && importZones.get(zone) != null) {
+      return imports.serve(exchange);
     }
     Scratch scratch = scratches[exchange.loop().index()];
     int zoneAt = query.qnameLength() - zone.length();

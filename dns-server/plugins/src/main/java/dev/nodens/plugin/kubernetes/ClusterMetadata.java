@@ -58,11 +58,23 @@ final class ClusterMetadata implements Metadata.Provider {
       case "kubernetes/kind" -> parts.getLast();
       case "kubernetes/namespace" -> count > 1 ? parts.get(count - 2) : null;
       case "kubernetes/service" -> count > 2 ? parts.get(count - 3) : null;
-      case "kubernetes/endpoint" -> count == 4 ? parts.getFirst() : null;
-      case "kubernetes/port-name" -> count == 5 ? bare(parts.get(0)) : null;
-      case "kubernetes/protocol" -> count == 5 ? bare(parts.get(1)) : null;
+      case "kubernetes/endpoint" ->
+          count == 4 || isOfCluster(zone, parts) ? parts.getFirst() : null;
+      case "kubernetes/cluster" -> isOfCluster(zone, parts) ? parts.get(1) : null;
+      case "kubernetes/port-name" ->
+          count == 5 && !isOfCluster(zone, parts) ? bare(parts.get(0)) : null;
+      case "kubernetes/protocol" ->
+          count == 5 && !isOfCluster(zone, parts) ? bare(parts.get(1)) : null;
       default -> null;
     };
+  }
+
+  /// Whether the name is that of an endpoint in one cluster of a set.
+  private boolean isOfCluster(Name zone, List<String> parts) {
+    return config.multicluster().contains(zone)
+        && parts.size() == 5
+        && !parts.get(0).startsWith("_")
+        && !parts.get(1).startsWith("_");
   }
 
   private static String bare(String label) {

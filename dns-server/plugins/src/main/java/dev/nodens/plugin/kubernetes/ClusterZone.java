@@ -8,6 +8,8 @@ import dev.nodens.wire.Name;
 import dev.nodens.wire.Octets;
 import dev.nodens.wire.RrType;
 import dev.nodens.wire.WireName;
+import dev.nodens.zone.PointerName;
+import dev.nodens.zone.SoaData;
 import dev.nodens.zone.Zone;
 import dev.nodens.zone.ZoneBuilder;
 import java.util.ArrayList;
@@ -24,8 +26,6 @@ final class ClusterZone {
   private static final int REFRESH = 7200;
   private static final int RETRY = 1800;
   private static final int EXPIRE = 86400;
-  private static final Name IPV4 = Name.parse("in-addr.arpa.");
-  private static final Name IPV6 = Name.parse("ip6.arpa.");
 
   private final KubernetesConfig config;
   private final ClusterTable table;
@@ -41,7 +41,16 @@ final class ClusterZone {
   Zone make(Name origin) {
     var zone = new ZoneBuilder(origin);
     // Ahead of all reads: a change in between makes the next transfer come soon.
-    zone.add(origin, RrType.SOA, config.ttl(), soa(origin, table.modified(), config.ttl()));
+    byte[] soa =
+        SoaData.of(
+            origin.prepend("ns.dns"),
+            origin.prepend("hostmaster"),
+            table.modified(),
+            REFRESH,
+            RETRY,
+            EXPIRE,
+            config.ttl());
+    zone.add(origin, RrType.SOA, config.ttl(), soa);
     nameServers
         .servers(origin.wire())
         .forEach((server, addresses) -> {
@@ -49,25 +58,12 @@ final class ClusterZone {
           addresses.forEach(address -> address(zone, server, address));
         });
     List<byte[][]> entries = table.services().stream().filter(this::isServed).toList();
-    if (origin.isAtOrBelow(IPV4) || origin.isAtOrBelow(IPV6)) {
+    if (PointerName.isReverse(origin)) {
       pointers(zone, entries);
     } else {
       entries.forEach(entry -> service(zone, origin, entry));
     }
     return zone.build();
-  }
-
-  private static byte[] soa(Name origin, int serial, int ttl) {
-    byte[] primary = origin.prepend("ns.dns").wire();
-    byte[] mailbox = origin.prepend("hostmaster").wire();
-    byte[] data = Arrays.copyOf(primary, primary.length + mailbox.length + 20);
-    System.arraycopy(mailbox, 0, data, primary.length, mailbox.length);
-    int at = primary.length + mailbox.length;
-    for (int number : new int[] {serial, REFRESH, RETRY, EXPIRE, ttl}) {
-      Octets.putI32(data, at, number);
-      at += 4;
-    }
-    return data;
   }
 
   private boolean isServed(byte[][] entry) {
@@ -166,7 +162,7 @@ final class ClusterZone {
         byte[] labels = Arrays.copyOfRange(row, ServiceRow.labelsAt(), row.length);
         Name service = below(labels, ServiceRow.labelsLength(row), services);
         for (byte[] address : addresses(row)) {
-          Name owner = reverse(address);
+          Name owner = PointerName.of(address);
           if (taken.add(owner)) {
             zone.add(owner, RrType.PTR, config.ttl(), service.wire());
           }
@@ -176,7 +172,7 @@ final class ClusterZone {
     for (byte[][] entry : entries) {
       for (byte[] slice : slices(entry)) {
         for (int at = SliceRow.endpoints(slice); at < slice.length; at = SliceRow.next(slice, at)) {
-          Name owner = reverse(address(slice, at));
+          Name owner = PointerName.of(address(slice, at));
           if (!taken.contains(owner)) {
             byte[] name = new byte[WireName.MAX_LENGTH + 128];
             int length = ServiceAnswer.copyEndpointName(slice, at, name);
@@ -217,19 +213,5 @@ final class ClusterZone {
     byte[] name = Arrays.copyOf(labels, length + origin.length());
     System.arraycopy(origin.wire(), 0, name, length, origin.length());
     return Name.of(name, 0);
-  }
-
-  private static Name reverse(byte[] address) {
-    var text = new StringBuilder();
-    for (int i = address.length - 1; i >= 0; i--) {
-      int octet = address[i] & 0xff;
-      if (address.length == 4) {
-        text.append(octet).append('.');
-      } else {
-        text.append(Character.forDigit(octet & 15, 16)).append('.');
-        text.append(Character.forDigit(octet >> 4, 16)).append('.');
-      }
-    }
-    return Name.parse(text + (address.length == 4 ? IPV4 : IPV6).toString());
   }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 /// @param ttl of all records, in seconds, 0 to 3600
 /// @param endpoints whether endpoint slices are read at all (`noendpoints`: no)
 /// @param fallthrough zones in which a name that does not exist is passed on; empty for none
+/// @param multicluster those of [#zones] that are of a set of clusters (KEP-1645)
 /// @param ignoreEmptyService a service without ready endpoints does not exist
 /// @param startupTimeout how long the start waits for a complete view
 public record KubernetesConfig(
@@ -36,6 +37,7 @@ public record KubernetesConfig(
     int ttl,
     boolean endpoints,
     List<Name> fallthrough,
+    List<Name> multicluster,
     boolean ignoreEmptyService,
     Duration startupTimeout) {
 
@@ -43,6 +45,7 @@ public record KubernetesConfig(
     zones = List.copyOf(zones);
     namespaces = Set.copyOf(namespaces);
     fallthrough = List.copyOf(fallthrough);
+    multicluster = List.copyOf(multicluster);
   }
 
   /// How to reach the API server. Without endpoint and kubeconfig: as a pod of the cluster.

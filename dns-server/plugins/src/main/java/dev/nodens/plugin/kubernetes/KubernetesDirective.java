@@ -89,6 +89,7 @@ final class KubernetesDirective {
         ttl,
         endpoints,
         fallthrough.stream().map(this::name).toList(),
+        multicluster.stream().map(this::name).toList(),
         ignoreEmptyService,
         startupTimeout);
   }
@@ -135,9 +136,6 @@ final class KubernetesDirective {
     }
     if (zonal && !endpoints) {
       throw cursor.error("zonal requires the endpoint cache; remove noendpoints");
-    }
-    if (!multicluster.isEmpty()) {
-      throw cursor.error("multicluster is not served yet; remove it");
     }
     if (zonal) {
       throw cursor.error("zonal is not served yet; remove it");

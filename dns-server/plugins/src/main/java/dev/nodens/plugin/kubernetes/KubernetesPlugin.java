@@ -26,10 +26,16 @@ public final class KubernetesPlugin implements Plugin<KubernetesConfig> {
   @Override
   public void install(KubernetesConfig config, Installation installation) {
     var table = new ClusterTable();
+    ClusterTable imports = config.multicluster().isEmpty() ? table : new ClusterTable(table);
     var nameServers = new NameServers(config, table);
-    var startup = new Startup(config, installation, table, nameServers);
+    var startup = new Startup(config, installation, table, imports, nameServers);
     int loops = installation.platform().loops().size();
     var handler = new ClusterHandler(config, table, nameServers, loops, startup::isSynced);
+    if (!config.multicluster().isEmpty()) {
+      handler.imports(
+          config.multicluster(),
+          new ClusterHandler(config, imports, nameServers, loops, startup::isSynced));
+    }
     installation.handler(handler);
     installation.onStart(() -> handler.searchPathOfHost(hostSearchPath(installation)));
     installation.metadata().offer(name(), new ClusterMetadata(config, table));

@@ -180,7 +180,7 @@ final class Lookup {
       return addressLength > 0 && SliceRow.hasAddress(slice, endpoint, address, 0, addressLength);
     }
     byte[] name = parts.name();
-    return length == (name[0] & 0xff) + 1
+    return length == parts.endpointLength()
         && WireName.equalsIgnoreCase(slice, endpoint + 1, name, 0, length);
   }
 }

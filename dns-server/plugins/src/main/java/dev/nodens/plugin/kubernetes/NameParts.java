@@ -11,6 +11,7 @@ import java.util.Arrays;
 /// NAMESPACE.svc.ZONE, NAMESPACE.pod.ZONE  NAMESPACE
 /// SERVICE.NAMESPACE.svc.ZONE            SERVICE
 /// ENDPOINT.SERVICE.NAMESPACE.svc.ZONE   SERVICE with endpoint
+/// ENDPOINT.CLUSTER.SERVICE.NAMESPACE.svc.ZONE  SERVICE with endpoint, in zones of cluster sets
 /// _PORT._PROTOCOL.SERVICE.NAMESPACE.svc.ZONE  SERVICE with ports
 /// ADDRESS.NAMESPACE.pod.ZONE            POD
 /// dns-version.ZONE                      VERSION
@@ -38,17 +39,30 @@ final class NameParts {
   };
   private static final int MOST_LABELS = 5;
 
+  private final boolean clusterSet;
   private final int[] labels = new int[MOST_LABELS];
   private final PortFilter ports = new PortFilter();
   private byte[] name = new byte[0];
   private int zoneAt;
   private int count;
+  private int endpointLabels;
+
+  /// For names of one cluster.
+  NameParts() {
+    this(false);
+  }
+
+  /// @param clusterSet whether endpoints are named with their cluster (KEP-1645)
+  NameParts(boolean clusterSet) {
+    this.clusterSet = clusterSet;
+  }
 
   /// Takes `lowerName` apart, whose zone begins at `zoneOffset`.
   Kind parse(byte[] lowerName, int zoneOffset) {
     name = lowerName;
     zoneAt = zoneOffset;
     count = 0;
+    endpointLabels = 0;
     ports.open();
     for (int at = 0; at < zoneOffset; at += (lowerName[at] & 0xff) + 1) {
       if (count == MOST_LABELS) {
@@ -74,8 +88,14 @@ final class NameParts {
       }
       return service ? Kind.NAMESPACE : Kind.POD_NAMESPACE;
     }
-    if (service && count == 5) {
-      ports.labels(name, labels[0], labels[1]);
+    if (count == 4) {
+      endpointLabels = 1;
+    } else if (service && count == 5) {
+      if (clusterSet && name[labels[0] + 1] != '_' && name[labels[1] + 1] != '_') {
+        endpointLabels = 2;
+      } else {
+        ports.labels(name, labels[0], labels[1]);
+      }
     }
     return service ? Kind.SERVICE : Kind.POD;
   }
@@ -119,7 +139,12 @@ final class NameParts {
 
   /// Whether an endpoint is named; its label stands at 0.
   boolean hasEndpoint() {
-    return count == 4;
+    return endpointLabels > 0;
+  }
+
+  /// Octets of the labels that name an endpoint, and its cluster if that is named.
+  int endpointLength() {
+    return labels[endpointLabels];
   }
 
   /// Whether anything stands left of the service's label.

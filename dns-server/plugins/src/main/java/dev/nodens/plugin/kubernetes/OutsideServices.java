@@ -6,11 +6,15 @@ import dev.nodens.plugin.kubernetes.table.Ports;
 import dev.nodens.plugin.kubernetes.table.ServiceRow;
 import dev.nodens.plugin.kubernetes.table.SliceRow;
 import dev.nodens.wire.Name;
+import dev.nodens.wire.Query;
 import dev.nodens.wire.WireName;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the external IPs and load balancers of services, and the endpoints of headless ones.
 /// Allocates: names for the outside are rare.
@@ -62,10 +66,64 @@ final class OutsideServices {
     return places.isEmpty() ? OutsideView.Answer.MISSING : new OutsideView.Answer(true, places);
   }
 
-  private static void services(byte[] row, NameParts parts, List<OutsideView.Place> places) {
+  /// As [OutsideView#outsideServices].
+  List<OutsideView.Known> known(boolean headless) {
+    var known = new ArrayList<OutsideView.Known>();
+    for (byte[][] entry : table.services()) {
+      byte[] row = entry[0];
+      int kind = ServiceRow.kind(row);
+      boolean addressed = kind == ServiceRow.CLUSTER_IP || kind == ServiceRow.HEADLESS;
+      if (!addressed || !table.hasNamespace(row, ServiceRow.namespace(row))) {
+        continue;
+      }
+      var ports = new LinkedHashSet<String>();
+      if (ServiceRow.outside(row) < row.length) {
+        addPorts(row, ServiceRow.ports(row), ports);
+      } else if (headless && kind == ServiceRow.HEADLESS) {
+        for (int i = ClusterTable.firstSlice(); i < entry.length; i++) {
+          addPorts(entry[i], SliceRow.ports(entry[i]), ports);
+        }
+      } else {
+        continue;
+      }
+      known.add(new OutsideView.Known(labels(row), List.copyOf(ports)));
+    }
+    return known;
+  }
+
+  private static void addPorts(byte[] row, int list, Set<String> labels) {
+    int port = Ports.first(list);
+    for (int i = Ports.count(row, list); i > 0; i--) {
+      String name = Ports.name(row, port);
+      String protocol = Ports.protocol(row, port);
+      if (!name.isEmpty() && !protocol.isEmpty()) {
+        labels.add("_" + name + "._" + protocol);
+      }
+      port = Ports.next(row, port);
+    }
+  }
+
+  /// As [OutsideView#pointers].
+  @Nullable List<Name> pointers(Query query) {
+    byte[] address = new byte[16];
+    int length = ReverseName.address(query, address);
+    if (length == 0) {
+      return null;
+    }
+    return table.addresses().outside(address, 0, length).stream()
+        .filter(row -> table.hasNamespace(row, ServiceRow.namespace(row)))
+        .map(OutsideServices::labels)
+        .toList();
+  }
+
+  private static Name labels(byte[] row) {
     byte[] key = new byte[ServiceRow.labelsLength(row) + 1];
     System.arraycopy(row, ServiceRow.labelsAt(), key, 0, key.length - 1);
-    Name labels = Name.of(key, 0);
+    return Name.of(key, 0);
+  }
+
+  private static void services(byte[] row, NameParts parts, List<OutsideView.Place> places) {
+    Name labels = labels(row);
     int list = ServiceRow.ports(row);
     int at = ServiceRow.outside(row);
     for (; at < row.length; at = ServiceRow.nextOutside(row, at)) {

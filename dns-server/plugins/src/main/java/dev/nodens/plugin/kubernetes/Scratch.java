@@ -6,7 +6,7 @@ import java.util.Arrays;
 /// What one event loop needs while it answers; keeps answers free of allocation.
 final class Scratch {
   /// The queried name taken apart.
-  final NameParts parts = new NameParts();
+  final NameParts parts;
 
   /// A target of a CNAME taken apart.
   final NameParts targetParts = new NameParts();
@@ -27,6 +27,11 @@ final class Scratch {
   final Addresses.Walk earlier = new Addresses.Walk();
 
   private int[] offsets = new int[64];
+
+  /// @param clusterSet whether names are those of a set of clusters
+  Scratch(boolean clusterSet) {
+    parts = new NameParts(clusterSet);
+  }
 
   /// An array of at least `count` numbers.
   int[] offsets(int count) {

@@ -30,6 +30,7 @@ final class Startup {
   private final KubernetesConfig config;
   private final Installation installation;
   private final ClusterTable table;
+  private final ClusterTable imports;
   private final NameServers nameServers;
   private final Set<Kind> kinds;
 
@@ -37,14 +38,17 @@ final class Startup {
   private volatile @Nullable Feed feed;
   private volatile @Nullable SnapshotKeeper snapshot;
 
+  /// @param imports where services of a cluster set go
   Startup(
       KubernetesConfig config,
       Installation installation,
       ClusterTable table,
+      ClusterTable imports,
       NameServers nameServers) {
     this.config = config;
     this.installation = installation;
     this.table = table;
+    this.imports = imports;
     this.nameServers = nameServers;
     this.kinds = kinds(config);
   }
@@ -70,8 +74,15 @@ final class Startup {
         return false;
       }
     }
+    if (hasImports() && !(imports.isSynced(Kind.SERVICE) && imports.isSynced(Kind.SLICE))) {
+      return false;
+    }
     synced = true;
     return true;
+  }
+
+  private boolean hasImports() {
+    return !config.multicluster().isEmpty();
   }
 
   /// Opens the API server and waits for a complete table, as long as the directive allows.
@@ -81,6 +92,7 @@ final class Startup {
     var started =
         new Feed(
             table,
+            imports,
             scope(),
             server,
             installation.metrics(),
@@ -148,6 +160,7 @@ final class Startup {
         config.namespaces(),
         config.endpointPodNames(),
         config.outside(),
+        hasImports(),
         config.api().queriesPerSecond(),
         config.api().burst(),
         config.api().maxInflight());

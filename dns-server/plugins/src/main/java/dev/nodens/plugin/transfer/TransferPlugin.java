@@ -23,7 +23,7 @@ public final class TransferPlugin implements Plugin<TransferConfig> {
   private static final List<String> SOURCES = List.of("dynupdate", "file", "auto", "secondary");
 
   /// The plugins that make a zone of what they know, when it is asked for.
-  private static final List<String> MAKERS = List.of("kubernetes");
+  private static final List<String> MAKERS = List.of("k8s_external", "kubernetes");
 
   @Override
   public String name() {

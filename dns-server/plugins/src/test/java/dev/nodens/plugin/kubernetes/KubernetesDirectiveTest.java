@@ -139,7 +139,6 @@ class KubernetesDirectiveTest {
         "kubernetes {;noendpoints;zonal;} | zonal requires the endpoint cache; remove noendpoints",
         "kubernetes {;zonal;} | zonal is not served yet",
         "kubernetes a.org {;multicluster b.org;} | is not authoritative for the multicluster zone b.org. (authoritative zones: [a.org.])",
-        "kubernetes a.org {;multicluster a.org;} | multicluster is not served yet",
         "kubernetes {;ignore it;} | unable to parse ignore value: 'it'",
         "kubernetes {;kubeconfig;} | Wrong argument count or unexpected line ending after 'kubeconfig'",
         "kubernetes {;startup_timeout 5;} | failed to parse startup_timeout: 5, time: missing unit in duration \"5\"",

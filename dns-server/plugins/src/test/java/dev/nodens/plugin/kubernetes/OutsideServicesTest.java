@@ -5,13 +5,19 @@ import static dev.nodens.plugin.kubernetes.Objects.port;
 import static dev.nodens.plugin.kubernetes.Objects.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodens.core.Transport;
 import dev.nodens.core.testing.PluginTester;
 import dev.nodens.core.testing.ReplyText;
 import dev.nodens.core.testing.TestPlatform;
 import dev.nodens.plugin.k8s_external.K8sExternalPlugin;
+import dev.nodens.plugin.transfer.TransferPlugin;
 import dev.nodens.plugin.whoami.WhoamiPlugin;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -19,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -37,6 +44,10 @@ final class OutsideServicesTest {
   }
 
   private static PluginTester serve(String options) {
+    return serve("ext.test", options);
+  }
+
+  private static PluginTester serve(String zones, String options) {
     ScriptedApiServer api = World.cluster();
     String ports = "'ports':[" + port("http", 80) + "," + port("https", 443) + "]";
     api.holds(
@@ -53,21 +64,28 @@ final class OutsideServicesTest {
     platform.addresses = List.of(InetAddress.ofLiteral("192.0.2.2"));
     String corefile =
         """
-        ext.test cluster.local {
+        %1$s cluster.local {
+          transfer {
+            to *
+          }
           kubernetes cluster.local
-          k8s_external ext.test {
-            %s
+          k8s_external %1$s {
+            %2$s
           }
         }
         lb.cloud.test {
           whoami
         }
         """
-            .formatted(options);
+            .formatted(zones, options);
     return PluginTester.of(
         platform,
         corefile,
-        List.of(new K8sExternalPlugin(), new KubernetesPlugin(), new WhoamiPlugin()));
+        List.of(
+            new TransferPlugin(),
+            new K8sExternalPlugin(),
+            new KubernetesPlugin(),
+            new WhoamiPlugin()));
   }
 
   private static String text(Message reply) {
@@ -135,5 +153,80 @@ final class OutsideServicesTest {
     assertThat(text(tester.ask("front.shop.svc.cluster.local.", Type.A)))
         .isEqualTo("NOERROR = A 10.96.2.1");
     assertThat(text(tester.ask("10.2.0.192.in-addr.arpa.", Type.PTR))).startsWith("REFUSED");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "10.2.0.192.in-addr.arpa. PTR | NOERROR = PTR front.shop",
+        "9.2.0.192.in-addr.arpa. PTR  | NXDOMAIN / 2.0.192.in-addr.arpa. SOA",
+        "10.2.0.192.in-addr.arpa. A   | NXDOMAIN / 2.0.192.in-addr.arpa. SOA",
+        "x.2.0.192.in-addr.arpa. PTR  | NXDOMAIN / 2.0.192.in-addr.arpa. SOA",
+        "front.shop.ext.test. PTR     | NOERROR / ext.test. SOA",
+        "nowhere.shop.ext.test. PTR   | NXDOMAIN / ext.test. SOA",
+      })
+  void pointsFromAddressesToServices(String question, String reply) {
+    PluginTester both = serve("ext.test 2.0.192.in-addr.arpa", "");
+    String[] words = question.split(" ");
+    assertThat(text(both.ask(words[0], Type.value(words[1])))).isEqualTo(reply);
+  }
+
+  private static Set<String> transfer(PluginTester from, String zone) {
+    Message query = PluginTester.query(zone, Type.AXFR);
+    PluginTester.Reply reply = from.send(query.toWire(), Transport.TCP);
+    Awaitility.await("the zone is made on a thread of its own")
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> {
+          from.loop().runTasks();
+          return !reply.pending();
+        });
+    var records = new TreeSet<String>();
+    for (Record record : reply.message().getSection(Section.ANSWER)) {
+      if (record.getType() != Type.SOA) {
+        String data = record.rdataToString().replace(".ext.test.", "");
+        records.add(
+            record.getName().toString().replace(".ext.test.", "")
+                + " "
+                + Type.string(record.getType())
+                + " "
+                + data);
+      }
+    }
+    return records;
+  }
+
+  @Test
+  void isTransferredAsItIsAnswered() {
+    assertThat(transfer(serve(""), "ext.test."))
+        .containsExactlyInAnyOrder(
+            "ext.test. NS ns1.dns",
+            "ns1.dns A 192.0.2.2",
+            "front.shop A 192.0.2.10",
+            "front.shop A 192.0.2.11",
+            "front.shop AAAA 2001:db8:0:0:0:0:0:10",
+            "front.shop SRV 0 12 80 front.shop",
+            "front.shop SRV 0 12 443 front.shop",
+            "_http._tcp.front.shop SRV 0 25 80 front.shop",
+            "_https._tcp.front.shop SRV 0 25 443 front.shop",
+            "cloud.shop CNAME lb.cloud.test.",
+            "_http._tcp.cloud.shop SRV 0 100 80 lb.cloud.test.",
+            "_https._tcp.cloud.shop SRV 0 100 443 lb.cloud.test.");
+  }
+
+  @Test
+  void isTransferredWithHeadlessServices() {
+    assertThat(transfer(tester, "ext.test."))
+        .contains(
+            "hdls.shop A 172.16.0.1",
+            "pod-two.hdls.shop A 172.16.0.2",
+            "pod-two.hdls.shop SRV 0 50 80 pod-two.hdls.shop");
+  }
+
+  @Test
+  void isTransferredInReverse() {
+    assertThat(transfer(serve("ext.test 2.0.192.in-addr.arpa", ""), "2.0.192.in-addr.arpa."))
+        .contains(
+            "10.2.0.192.in-addr.arpa. PTR front.shop", "11.2.0.192.in-addr.arpa. PTR front.shop");
   }
 }

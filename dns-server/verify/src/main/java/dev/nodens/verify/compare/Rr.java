@@ -58,7 +58,8 @@ record Rr(String owner, String type, long ttl, String data) {
   }
 
   private static boolean isClusterHost(SOARecord soa) {
-    return soa.getHost().toString().toLowerCase(Locale.ROOT).startsWith("ns.dns.");
+    String host = soa.getHost().toString().toLowerCase(Locale.ROOT);
+    return host.startsWith("ns.dns.") || host.startsWith("ns1.dns.");
   }
 
   /// Whether both are the same record, apart from TTL.

@@ -23,6 +23,7 @@ public final class Feed implements AutoCloseable {
   /// @param namespaces the only ones that count; empty for all
   /// @param podNames whether endpoints without hostname are named after their pods
   /// @param outside whether external addresses of services are read
+  /// @param imports whether the services of a cluster set are read, too
   /// @param queriesPerSecond most requests a second; 0 for no limit
   /// @param burst requests that may come at once; 0 for the default
   /// @param maxInflight requests waiting for their response; 0 for no limit
@@ -33,11 +34,13 @@ public final class Feed implements AutoCloseable {
       Set<String> namespaces,
       boolean podNames,
       boolean outside,
+      boolean imports,
       double queriesPerSecond,
       int burst,
       int maxInflight) {}
 
   private final ClusterTable table;
+  private final ClusterTable imports;
   private final Scope scope;
   private final ApiServer server;
   private final List<Reflector> reflectors = new ArrayList<>();
@@ -46,16 +49,19 @@ public final class Feed implements AutoCloseable {
 
   /// Reads from `server`, which it closes in the end.
   ///
+  /// @param imports where services of a cluster set go
   /// @param clock for serials and for how old changes are
   /// @param random spreads what many servers do at the same time
   public Feed(
       ClusterTable table,
+      ClusterTable imports,
       Scope scope,
       ApiServer server,
       MetricRegistry metrics,
       InstantSource clock,
       RandomGenerator random) {
     this.table = table;
+    this.imports = imports;
     this.scope = scope;
     this.server = server;
     var budget = new RequestBudget(scope.queriesPerSecond(), scope.burst(), scope.maxInflight());
@@ -72,6 +78,15 @@ public final class Feed implements AutoCloseable {
     for (Kind kind : scope.kinds()) {
       reflectors.add(reflector(kind, context));
     }
+    if (scope.imports()) {
+      Reflector.Context others = context.into(imports);
+      reflectors.add(new Reflector(Resource.imports(), new ImportBody(), others));
+      reflectors.add(
+          new Reflector(
+              Resource.importedSlices(scope.labels()),
+              new SliceBody(scope.podNames(), true),
+              others));
+    }
   }
 
   private Reflector reflector(Kind kind, Reflector.Context context) {
@@ -80,7 +95,8 @@ public final class Feed implements AutoCloseable {
           new Reflector(
               Resource.services(scope.labels()), new ServiceBody(scope.outside()), context);
       case SLICE ->
-          new Reflector(Resource.slices(scope.labels()), new SliceBody(scope.podNames()), context);
+          new Reflector(
+              Resource.slices(scope.labels()), new SliceBody(scope.podNames(), false), context);
       case NAMESPACE ->
           new Reflector(
               Resource.namespaces(scope.namespaceLabels()),
@@ -100,7 +116,8 @@ public final class Feed implements AutoCloseable {
 
   /// Whether everything was read once.
   public boolean isSynced() {
-    return scope.kinds().stream().allMatch(table::isSynced);
+    return scope.kinds().stream().allMatch(table::isSynced)
+        && (!scope.imports() || imports.isSynced(Kind.SERVICE) && imports.isSynced(Kind.SLICE));
   }
 
   /// Waits until everything was read once, at most `time`.

@@ -8,6 +8,10 @@ import java.io.IOException;
 /// Reads one object of the API: its metadata itself, the rest through [Body]. Keeps what it read
 /// until the next one; reused.
 final class ObjectReader {
+  /// The label that names the import which a slice belongs to.
+  static final String IMPORT_NAME = "multicluster.kubernetes.io/service-name";
+
+  private static final String SOURCE_CLUSTER = "multicluster.kubernetes.io/source-cluster";
   private static final String SERVICE_NAME = "kubernetes.io/service-name";
   private static final String TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
   private static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
@@ -20,6 +24,9 @@ final class ObjectReader {
     /// Gets `metadata.name`, `metadata.namespace` and the label with the service's name, once the
     /// object is read.
     void names(Draft name, Draft namespace, Draft service);
+
+    /// Gets the label with the name of the cluster that a slice of an import comes from.
+    default void cluster(Draft cluster) {}
 
     /// Reads or skips the value of a top-level member.
     void member(Draft member, JsonReader json) throws IOException;
@@ -35,6 +42,8 @@ final class ObjectReader {
   }
 
   private final Body body;
+  private final String serviceName;
+  private final Draft cluster = new Draft();
   private final Draft objectName = new Draft();
   private final Draft namespace = new Draft();
   private final Draft service = new Draft();
@@ -46,8 +55,10 @@ final class ObjectReader {
   private boolean terminating;
   private boolean lastOfList;
 
-  ObjectReader(Body body) {
+  /// @param imports whether slices belong to services of a cluster set
+  ObjectReader(Body body, boolean imports) {
     this.body = body;
+    this.serviceName = imports ? IMPORT_NAME : SERVICE_NAME;
   }
 
   /// Reads the object that comes next.
@@ -69,12 +80,14 @@ final class ObjectReader {
       }
     }
     body.names(objectName, namespace, service);
+    body.cluster(cluster);
   }
 
   private void clear() {
     objectName.clear();
     namespace.clear();
     service.clear();
+    cluster.clear();
     version.clear();
     trigger.clear();
     message.clear();
@@ -100,7 +113,7 @@ final class ObjectReader {
         json.string(text);
         terminating = text.length() > 0;
       } else if (member.is("labels")) {
-        pick(json, SERVICE_NAME, service, "", text);
+        pick(json, serviceName, service, SOURCE_CLUSTER, cluster);
       } else if (member.is("annotations")) {
         text.clear();
         pick(json, TRIGGER_TIME, trigger, INITIAL_EVENTS_END, text);

@@ -37,7 +37,13 @@ final class Reflector implements Runnable {
       InstantSource clock,
       RandomGenerator random,
       Stop stop,
-      Runnable onSynced) {}
+      Runnable onSynced) {
+
+    /// The same for another table.
+    Context into(ClusterTable other) {
+      return new Context(server, other, budget, metrics, clock, random, stop, onSynced);
+    }
+  }
 
   private final Resource resource;
   private final ObjectReader reader;
@@ -54,7 +60,7 @@ final class Reflector implements Runnable {
 
   Reflector(Resource resource, ObjectReader.Body body, Context context) {
     this.resource = resource;
-    this.reader = new ObjectReader(body);
+    this.reader = new ObjectReader(body, resource.isImported());
     this.context = context;
     this.backoff = new Backoff(context.random());
   }

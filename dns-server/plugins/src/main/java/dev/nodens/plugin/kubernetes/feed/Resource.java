@@ -25,6 +25,22 @@ record Resource(Kind kind, String plural, String path, String selectors) {
         labelSelector(labels));
   }
 
+  /// Services of a cluster set (KEP-1645).
+  static Resource imports() {
+    return new Resource(
+        Kind.SERVICE, "serviceimports", "/apis/multicluster.x-k8s.io/v1alpha1/serviceimports", "");
+  }
+
+  /// Slices of the services of a cluster set, of all its clusters.
+  static Resource importedSlices(Optional<String> labels) {
+    String ours = labels.map(selector -> selector + ",").orElse("") + ObjectReader.IMPORT_NAME;
+    return new Resource(
+        Kind.SLICE,
+        "endpointslices of imports",
+        "/apis/discovery.k8s.io/v1/endpointslices",
+        labelSelector(Optional.of(ours)));
+  }
+
   static Resource namespaces(Optional<String> labels) {
     return new Resource(Kind.NAMESPACE, "namespaces", "/api/v1/namespaces", labelSelector(labels));
   }
@@ -37,6 +53,11 @@ record Resource(Kind kind, String plural, String path, String selectors) {
         "pods",
         "/api/v1/pods",
         labelSelector(labels) + "&fieldSelector=" + encode(running));
+  }
+
+  /// Whether it belongs to the services of a cluster set.
+  boolean isImported() {
+    return selectors.contains(encode(ObjectReader.IMPORT_NAME));
   }
 
   private static String labelSelector(Optional<String> labels) {

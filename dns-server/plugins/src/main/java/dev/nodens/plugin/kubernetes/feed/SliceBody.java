@@ -6,13 +6,16 @@ import java.io.IOException;
 
 /// Reads `endpoints` and `ports` of an EndpointSlice (discovery.k8s.io/v1).
 final class SliceBody implements ObjectReader.Body {
+  private final boolean imports;
   private final SliceRow.Builder row;
   private final Draft text = new Draft();
   private final Draft portName = new Draft();
   private final Draft protocol = new Draft();
 
   /// @param podNames whether endpoints without hostname are named after their pods
-  SliceBody(boolean podNames) {
+  /// @param imports whether endpoints are named with the cluster that they come from
+  SliceBody(boolean podNames, boolean imports) {
+    this.imports = imports;
     row = new SliceRow.Builder(podNames);
   }
 
@@ -26,6 +29,13 @@ final class SliceBody implements ObjectReader.Body {
     row.name.clear().all(name);
     row.namespace.clear().all(namespace);
     row.service.clear().all(service);
+  }
+
+  @Override
+  public void cluster(Draft cluster) {
+    if (imports) {
+      row.cluster.clear().all(cluster);
+    }
   }
 
   @Override

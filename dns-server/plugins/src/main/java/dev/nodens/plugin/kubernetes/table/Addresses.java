@@ -1,6 +1,9 @@
 package dev.nodens.plugin.kubernetes.table;
 
 import dev.nodens.wire.WireName;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +98,20 @@ public final class Addresses {
     return null;
   }
 
+  /// The rows of services that have the address of `length` octets at `at` outside of the cluster.
+  public Set<byte[]> outside(byte[] address, int at, int length) {
+    Set<byte[]> rows = Collections.newSetFromMap(new IdentityHashMap<>());
+    AddressIndex current = index;
+    int slot = current.first(AddressIndex.hash(address, at, length));
+    for (byte @Nullable [] row = current.row(slot); row != null; row = current.row(slot)) {
+      if (Rows.isService(row) && ServiceRow.holdsOutside(row, address, at, length)) {
+        rows.add(row);
+      }
+      slot = current.next(slot);
+    }
+    return rows;
+  }
+
   private static boolean holds(byte[] row, byte[] address, int at, int length) {
     if (Rows.isService(row)) {
       return ServiceRow.holds(row, address, at, length);
@@ -152,6 +169,7 @@ public final class Addresses {
         if (kind == ServiceRow.CLUSTER_IP || kind == ServiceRow.HEADLESS) {
           list(row, ServiceRow.ipv4(row), 4, visitor);
           list(row, ServiceRow.ipv6(row), 16, visitor);
+          outside(row, visitor);
         }
       } else if (Rows.isSlice(row)) {
         for (int at = SliceRow.endpoints(row); at < row.length; at = SliceRow.next(row, at)) {
@@ -159,6 +177,16 @@ public final class Addresses {
         }
       } else {
         for (int at = Rows.body(row); at < row.length; at += 1 + row[at]) {
+          visitor.visit(AddressIndex.hash(row, at + 1, row[at]));
+        }
+      }
+    }
+
+    private static void outside(byte[] row, Visitor visitor) {
+      for (int at = ServiceRow.outside(row);
+          at < row.length;
+          at = ServiceRow.nextOutside(row, at)) {
+        if (row[at] != 0) {
           visitor.visit(AddressIndex.hash(row, at + 1, row[at]));
         }
       }

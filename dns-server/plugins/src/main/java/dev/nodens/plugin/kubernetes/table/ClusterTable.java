@@ -21,8 +21,8 @@ public final class ClusterTable {
   private final ReentrantLock lock = new ReentrantLock();
   private final RowMap<byte[][]> services = new RowMap<>();
   private final RowMap<byte[]> slices = new RowMap<>();
-  private final RowMap<byte[]> namespaces = new RowMap<>();
-  private final RowMap<byte[]> pods = new RowMap<>();
+  private final RowMap<byte[]> namespaces;
+  private final RowMap<byte[]> pods;
   private final Addresses addresses;
   private final Addresses podAddresses;
   private final Sharing sharing = new Sharing();
@@ -32,13 +32,27 @@ public final class ClusterTable {
   private volatile int modified;
   private volatile int synced;
 
+  /// An empty table.
   public ClusterTable() {
+    this(new RowMap<>(), new RowMap<>(), null);
+  }
+
+  /// An empty table of services and slices that has the namespaces and pods of `other`, which are
+  /// put and listed there.
+  public ClusterTable(ClusterTable other) {
+    this(other.namespaces, other.pods, other.podAddresses);
+  }
+
+  private ClusterTable(
+      RowMap<byte[]> namespaces, RowMap<byte[]> pods, @Nullable Addresses podAddresses) {
+    this.namespaces = namespaces;
+    this.pods = pods;
+    this.podAddresses = podAddresses == null ? new Addresses(pods::forEach) : podAddresses;
     addresses =
         new Addresses(visitor -> {
           services.forEach(entry -> visitor.accept(entry[0]));
           slices.forEach(visitor);
         });
-    podAddresses = new Addresses(pods::forEach);
   }
 
   // ---- for event loops

@@ -97,6 +97,21 @@ public final class ServiceRow {
     return false;
   }
 
+  /// Whether `row` has the address of `length` octets at `at` outside of the cluster.
+  static boolean holdsOutside(byte[] row, byte[] address, int at, int length) {
+    int kind = kind(row);
+    if (kind == ABSENT || kind == EXTERNAL_NAME) {
+      return false;
+    }
+    for (int own = outside(row); own < row.length; own = nextOutside(row, own)) {
+      if (row[own] == length
+          && Arrays.equals(row, own + 1, own + 1 + length, address, at, at + length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// A row that stands for a service that is not known, with the labels of `slice`.
   static byte[] absent(byte[] labels, int at, int length) {
     byte[] row = new byte[Rows.KEY + length + 1];

@@ -128,6 +128,9 @@ public final class SliceRow {
     public final Draft namespace = new Draft();
     public final Draft service = new Draft();
 
+    /// The cluster that the endpoints are in, put behind their names; empty for this one.
+    public final Draft cluster = new Draft();
+
     /// `hostname` of the endpoint being read.
     public final Draft hostname = new Draft();
 
@@ -136,6 +139,9 @@ public final class SliceRow {
 
     /// IPv6 with an IPv4 address at its end.
     private static final int LONGEST_ADDRESS = 45;
+
+    /// Labels of an endpoint in a cluster; with zone and lengths a name has 255 octets at most.
+    private static final int MOST_OF_NAME = 180;
 
     private final boolean podNames;
     private final byte[] address = new byte[16];
@@ -157,6 +163,7 @@ public final class SliceRow {
       name.clear();
       namespace.clear();
       service.clear();
+      cluster.clear();
       endpoints.clear();
       ports.clear();
       portCount = 0;
@@ -268,6 +275,29 @@ public final class SliceRow {
       return hasKey() && ServiceRow.Builder.isLabel(service);
     }
 
+    /// The endpoints, each with its cluster's label behind its own ones.
+    private void appendOfCluster(Draft row) {
+      byte[] own = endpoints.bytes();
+      for (int at = 0; at < endpoints.length(); ) {
+        int labels = own[at] & 0xff;
+        int address = at + 1 + labels;
+        int lengthAt = row.length();
+        at = address + addressLength;
+        if (labels + cluster.length() + service.length() + namespace.length() > MOST_OF_NAME) {
+          continue;
+        }
+        row.u8(0);
+        if (labels == 0) {
+          row.octets(canonical, 0, AddressText.label(own, address, addressLength, canonical, 0));
+        } else {
+          row.octets(own, address - labels, labels);
+        }
+        ServiceRow.Builder.label(row, cluster);
+        row.put(lengthAt, row.length() - lengthAt - 1);
+        row.octets(own, address, addressLength);
+      }
+    }
+
     /// Writes the row to `row`; without [#isComplete] only its key counts.
     public void build(Draft row) {
       row.clear().u8(Rows.SLICE | (addressLength == 16 ? IPV6 : 0));
@@ -276,7 +306,11 @@ public final class SliceRow {
       row.all(name);
       ServiceRow.Builder.label(row, service);
       row.u8(portCount).all(ports);
-      row.all(endpoints);
+      if (ServiceRow.Builder.isLabel(cluster)) {
+        appendOfCluster(row);
+      } else {
+        row.all(endpoints);
+      }
     }
   }
 

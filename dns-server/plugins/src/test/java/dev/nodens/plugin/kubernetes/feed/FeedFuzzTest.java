@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// verify` runs the stored corpus; `dns-server/fuzz json` explores.
 ///
 /// The first octet of an input chooses the kind of objects and who reads: the low two bits the
-/// kind; bit 2 the reflector, which gets the rest as its responses, cut at octets of value 0.
+/// kind, with bit 3 that of a cluster set; bit 2 the reflector, which gets the rest as its
+/// responses, cut at octets of value 0.
 public final class FeedFuzzTest {
   private static final int ROUNDS = 6;
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -49,11 +50,12 @@ public final class FeedFuzzTest {
       return;
     }
     int mode = bytes[0];
+    int kind = (mode & 3) + ((mode & 8) != 0 && (mode & 2) == 0 ? 4 : 0);
     byte[] rest = Arrays.copyOfRange(bytes, 1, bytes.length);
     if ((mode & 4) == 0) {
-      readObjects(mode & 3, rest);
+      readObjects(kind, rest);
     } else {
-      reflect(mode & 3, rest);
+      reflect(kind, rest);
     }
   }
 
@@ -63,22 +65,26 @@ public final class FeedFuzzTest {
       case 0 -> Resource.services(all);
       case 1 -> Resource.slices(all);
       case 2 -> Resource.namespaces(all);
-      default -> Resource.pods(all);
+      case 3 -> Resource.pods(all);
+      case 4 -> Resource.imports();
+      default -> Resource.importedSlices(all);
     };
   }
 
   private static ObjectReader.Body body(int kind) {
     return switch (kind) {
       case 0 -> new ServiceBody(true);
-      case 1 -> new SliceBody(true);
+      case 1 -> new SliceBody(true, false);
       case 2 -> new NamedBody(false, Set.of());
-      default -> new NamedBody(true, Set.of());
+      case 3 -> new NamedBody(true, Set.of());
+      case 4 -> new ImportBody();
+      default -> new SliceBody(true, true);
     };
   }
 
   private static void readObjects(int kind, byte[] bytes) {
     var table = new ClusterTable();
-    var reader = new ObjectReader(body(kind));
+    var reader = new ObjectReader(body(kind), kind > 3);
     var json = new JsonReader();
     var row = new Draft();
     json.open(new ByteArrayInputStream(bytes));
@@ -100,12 +106,12 @@ public final class FeedFuzzTest {
   }
 
   private static void walk(int kind, byte[] row) {
-    if (kind == 0) {
+    if (kind == 0 || kind == 4) {
       walkService(row);
-    } else if (kind == 1) {
+    } else if (kind == 1 || kind == 5) {
       int endpoint = SliceRow.endpoints(row);
       while (endpoint < row.length) {
-        assertThat(SliceRow.labelsLength(row, endpoint)).isLessThan(WireName.MAX_LENGTH / 2);
+        assertThat(SliceRow.labelsLength(row, endpoint)).isLessThan(WireName.MAX_LENGTH / 2 + 2);
         endpoint = SliceRow.next(row, endpoint);
       }
       assertThat(endpoint).isEqualTo(row.length);

@@ -50,13 +50,14 @@ class ReflectorTest {
             Set.of(namespaces),
             false,
             false,
+            false,
             0,
             0,
             0);
     // Always the shortest wait: the tests do not sleep through back-offs of many seconds.
     RandomGenerator first = () -> 0L;
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    feed = new Feed(table, scope, server, metrics, () -> now, first);
+    feed = new Feed(table, table, scope, server, metrics, () -> now, first);
     feed.start(Thread::startVirtualThread);
   }
 
@@ -287,11 +288,13 @@ class ReflectorTest {
             Set.of(),
             false,
             false,
+            false,
             0,
             0,
             0);
     try (var second =
-        new Feed(table, scope, services, metrics, Instant::now, RandomGenerator.getDefault())) {
+        new Feed(
+            table, table, scope, services, metrics, Instant::now, RandomGenerator.getDefault())) {
       second.start(Thread::startVirtualThread);
       await("the service").until(() -> table.isSynced(Kind.SERVICE));
       server.last(SLICES).event("MODIFIED", changed.replace("10.0.0.1", "10.0.0.2"));

@@ -21,8 +21,9 @@ public final class Differential {
   private static final int SELF_TEST = 1_500;
   private static final int ROUNDS = 5;
   private static final int UPDATES = 4_000;
+  private static final int SIGNED = 3_000;
   private static final Set<String> PROOFS =
-      Set.of("metrics", "malformed", "update", "hostile", "verify");
+      Set.of("metrics", "malformed", "transfer", "signed", "update", "hostile", "verify");
   private static final int PATIENCE_MILLIS = 3_000;
 
   private final Options options;
@@ -76,6 +77,7 @@ public final class Differential {
         new Findings(KnownDifferences.read(surroundings.root().resolve("docs/compatibility.md")));
     List<Scenario> scenarios = scenarios();
     System.out.printf("differential: seed %d, %d Corefiles%n", options.seed(), scenarios.size());
+    surroundings.writer().create(surroundings.files().resolve("fixed.yaml"));
     surroundings.writer().create(world);
     int each = (options.full() ? FULL : SHORT) / Math.max(1, scenarios.size()) + 1;
     for (Scenario scenario : scenarios) {
@@ -97,6 +99,13 @@ public final class Differential {
     }
     if (isWanted("malformed")) {
       new MalformedRun(surroundings, findings).run();
+    }
+    if (isWanted("transfer")) {
+      new TransferRun(surroundings, findings).run();
+    }
+    if (isWanted("signed")) {
+      int queries = options.full() ? SIGNED : SIGNED / 10;
+      new SignedRun(surroundings, findings, queries, options.seed()).run();
     }
     if (isWanted("update")) {
       int requests = options.full() ? UPDATES : UPDATES / 10;
@@ -131,6 +140,10 @@ public final class Differential {
         var ours = DnsProcess.start(folder, "second", program, second, variables)) {
       theirs.awaitAnswer();
       ours.awaitAnswer();
+      for (String zone : scenario.zones()) {
+        theirs.awaitZone(zone);
+        ours.awaitZone(zone);
+      }
       int done = converse(scenario, theirs, ours, count, findings);
       asked += done;
       System.out.printf(
@@ -170,6 +183,7 @@ public final class Differential {
   }
 
   private boolean selfTest() throws IOException {
+    surroundings.writer().create(surroundings.files().resolve("fixed.yaml"));
     surroundings.writer().create(world);
     boolean good = true;
     List<Scenario> scenarios = scenarios();

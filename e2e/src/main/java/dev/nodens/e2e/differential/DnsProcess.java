@@ -105,6 +105,22 @@ final class DnsProcess implements AutoCloseable {
     throw new IOException(name + " does not serve:\n" + Files.readString(log));
   }
 
+  /// Returns when the server has `zone`.
+  ///
+  /// @throws IOException with its output, if it does not have it within a minute
+  void awaitZone(String zone) throws IOException {
+    byte[] probe = Question.of("probe", zone + ".", Type.SOA).message(2);
+    long end = System.currentTimeMillis() + START_MILLIS;
+    while (System.currentTimeMillis() < end && process.isAlive()) {
+      byte[] reply = Raw.udp(this, probe);
+      if (reply.length > 3 && (reply[3] & 15) == 0) {
+        return;
+      }
+      pause();
+    }
+    throw new IOException(name + " does not have " + zone + ":\n" + Files.readString(log));
+  }
+
   private static void pause() throws IOException {
     try {
       Thread.sleep(20);

@@ -15,14 +15,16 @@ import java.util.stream.Stream;
 /// A Corefile and what to ask its server: one file of `e2e/differential/scenarios`.
 ///
 /// The comments at the head of the file say the rest: `# Ask: cluster=3 server=1` (families and
-/// their weights), `# Rules: cached shuffled mutates` (what replies may do), and `# Alter: OLD =>
-/// NEW`, a change of the Corefile that the harness has to notice.
+/// their weights), `# Rules: cached shuffled mutates` (what replies may do), `# Await: ZONE ...`
+/// (zones that servers have to fetch first), and `# Alter: OLD => NEW`, a change of the Corefile
+/// that the harness has to notice.
 ///
 /// @param name file name without ending
 /// @param corefile its text
 /// @param families weight by name of the family
 /// @param rules how replies are compared
 /// @param mutates whether the world changes meanwhile
+/// @param zones those that must be there before the first question
 /// @param alteration text to replace, and its replacement
 record Scenario(
     String name,
@@ -30,6 +32,7 @@ record Scenario(
     Map<String, Integer> families,
     Rules rules,
     boolean mutates,
+    List<String> zones,
     Optional<Alteration> alteration) {
 
   private static final String ENDING = ".corefile";
@@ -72,6 +75,7 @@ record Scenario(
         families,
         new Rules(words.contains("cached") ? 1 : 0, words.contains("ordered")),
         words.contains("mutates"),
+        header(text, "Await").map(line -> List.of(line.split(" "))).orElse(List.of()),
         alteration);
   }
 

@@ -17,6 +17,7 @@ final class Surroundings implements AutoCloseable {
   private final Upstream upstream;
   private final EtcdProcess etcd;
   private final WorldWriter writer;
+  private final DnsProcess primary;
 
   private Surroundings(
       Path root,
@@ -24,13 +25,15 @@ final class Surroundings implements AutoCloseable {
       Path kubeconfig,
       Upstream upstream,
       EtcdProcess etcd,
-      WorldWriter writer) {
+      WorldWriter writer,
+      DnsProcess primary) {
     this.root = root;
     this.target = target;
     this.kubeconfig = kubeconfig;
     this.upstream = upstream;
     this.etcd = etcd;
     this.writer = writer;
+    this.primary = primary;
   }
 
   /// Starts all of it.
@@ -56,7 +59,34 @@ final class Surroundings implements AutoCloseable {
             target.resolve("etcd"),
             root.resolve("e2e/differential/files/etcd.keys"));
     return new Surroundings(
-        root, target, kubeconfig, Upstream.start(), etcd, new WorldWriter(kubeconfig));
+        root,
+        target,
+        kubeconfig,
+        Upstream.start(),
+        etcd,
+        new WorldWriter(kubeconfig),
+        primary(root, target));
+  }
+
+  /// A real CoreDNS that gives the zones of files to everybody.
+  private static DnsProcess primary(Path root, Path target) throws IOException {
+    String corefile =
+        """
+        example.test 192.0.2.0/24 {
+          transfer {
+            to *
+          }
+          file {$FILES}/zones/db.example.test example.test
+          file {$FILES}/zones/db.2.0.192 2.0.192.in-addr.arpa
+        }
+        """;
+    String files = root.resolve("e2e/differential/files").toString();
+    return DnsProcess.start(
+        target.resolve("primary"),
+        "primary",
+        List.of(binary("coredns").toString()),
+        corefile,
+        Map.of("FILES", files));
   }
 
   private static String tool(Path root) {
@@ -104,6 +134,8 @@ final class Surroundings implements AutoCloseable {
         etcd.url(),
         "KUBECONFIG",
         kubeconfig.toString(),
+        "PRIMARY",
+        "127.0.0.1:" + primary.port(),
         "UPSTREAM",
         "127.0.0.1:" + upstream.port(),
         "FILES",
@@ -129,6 +161,7 @@ final class Surroundings implements AutoCloseable {
   @Override
   public void close() {
     writer.close();
+    primary.close();
     upstream.close();
     etcd.close();
     try {

@@ -8,10 +8,12 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,9 +89,18 @@ class MainTest {
     return file;
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new DatagramSocket(loopback(0))) {
-      return socket.getLocalPort();
+  /// A port that is free for UDP and TCP, outside of the range that systems give to clients.
+  private static int freePort() {
+    var random = new Random();
+    while (true) {
+      int port = 20_000 + random.nextInt(12_000);
+      try (var udp = new DatagramSocket(loopback(port));
+          var tcp = new ServerSocket(port, 1, loopback(port).getAddress())) {
+        assertThat(tcp.getLocalPort()).isEqualTo(udp.getLocalPort());
+        return port;
+      } catch (IOException e) {
+        // Somebody has it: the next one.
+      }
     }
   }
 

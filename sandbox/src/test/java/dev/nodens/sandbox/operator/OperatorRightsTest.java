@@ -72,6 +72,8 @@ class OperatorRightsTest {
           Map.entry("watch services", HELD),
           Map.entry("watch namespaces", HELD),
           Map.entry("watch endpointslices.discovery.k8s.io", HELD),
+          Map.entry("list serviceimports.multicluster.x-k8s.io", HELD),
+          Map.entry("watch serviceimports.multicluster.x-k8s.io", HELD),
           Map.entry("delete clusterroles.rbac.authorization.k8s.io", HANDED_BACK),
           Map.entry("delete serviceaccounts in NAMESPACE", HANDED_BACK),
           Map.entry("delete pods in NAMESPACE", PODS),

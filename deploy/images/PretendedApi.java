@@ -24,6 +24,7 @@ import javax.net.ssl.SSLParameters;
 /// As much of a Kubernetes API as a training run needs: a few objects to list and watch; whatever
 /// is written is accepted and returned.
 final class PretendedApi implements AutoCloseable {
+  private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
   private static final String SLICE =
       """
       {"metadata":{"name":"%1$s-x","namespace":"default","uid":"e-%1$s","resourceVersion":"7",
@@ -185,8 +186,15 @@ final class PretendedApi implements AutoCloseable {
     } else if (exchange.getRequestHeaders().containsKey("Sec-WebSocket-Key")) {
       // No web sockets here; fabric8 then watches over plain HTTP.
       answer(exchange, 200, "");
+    } else if (isForProtobuf(exchange, query) && ProtobufObjects.has(target.collection())) {
+      exchange.getResponseHeaders().set("Content-Type", PROTOBUF + ";stream=watch");
+      watch(exchange, target.collection(), ProtobufObjects.initialEvents(target.collection()));
     } else if (query.contains("watch=")) {
-      watch(exchange, target.collection(), query.contains("sendInitialEvents=true"));
+      boolean initial = query.contains("sendInitialEvents=true");
+      watch(
+          exchange,
+          target.collection(),
+          initial ? initialEvents(target.collection()) : new byte[0]);
     } else if (target.collection().equals("/version")) {
       answer(exchange, 200, VERSION);
     } else if (target.object().isEmpty()) {
@@ -198,20 +206,16 @@ final class PretendedApi implements AutoCloseable {
     }
   }
 
+  private static boolean isForProtobuf(HttpExchange exchange, String query) {
+    String accept = String.valueOf(exchange.getRequestHeaders().getFirst("Accept"));
+    return accept.contains(PROTOBUF) && query.contains("sendInitialEvents=true");
+  }
+
   /// Stays open until the training is over.
-  private void watch(HttpExchange exchange, String collection, boolean initial) throws IOException {
+  private void watch(HttpExchange exchange, String collection, byte[] initial) throws IOException {
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = exchange.getResponseBody()) {
-      if (initial) {
-        for (String item : ITEMS.getOrDefault(collection, List.of())) {
-          event(out, "ADDED", item);
-        }
-        event(
-            out,
-            "BOOKMARK",
-            "{\"metadata\":{\"resourceVersion\":\"10\",\"annotations\":"
-                + "{\"k8s.io/initial-events-end\":\"true\"}}}");
-      }
+      out.write(initial);
       out.flush();
       watched.put(collection, true);
       closed.await();
@@ -220,9 +224,22 @@ final class PretendedApi implements AutoCloseable {
     }
   }
 
-  private static void event(OutputStream out, String type, String object) throws IOException {
-    String line = "{\"type\":\"" + type + "\",\"object\":" + object.replace("\n", "") + "}\n";
-    out.write(line.getBytes(StandardCharsets.UTF_8));
+  private static byte[] initialEvents(String collection) {
+    var events = new StringBuilder();
+    for (String item : ITEMS.getOrDefault(collection, List.of())) {
+      event(events, "ADDED", item);
+    }
+    event(
+        events,
+        "BOOKMARK",
+        "{\"metadata\":{\"resourceVersion\":\"10\",\"annotations\":"
+            + "{\"k8s.io/initial-events-end\":\"true\"}}}");
+    return events.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void event(StringBuilder events, String type, String object) {
+    events.append("{\"type\":\"").append(type).append("\",\"object\":");
+    events.append(object.replace("\n", "")).append("}\n");
   }
 
   private static void answer(HttpExchange exchange, int status, String body) throws IOException {

@@ -26,7 +26,7 @@ final class WorldApi implements ApiServer {
   }
 
   @Override
-  public Response get(String pathAndQuery, Duration idle) throws IOException {
+  public Response get(String pathAndQuery, String accept, Duration idle) throws IOException {
     if (pathAndQuery.contains("sendInitialEvents")) {
       return new Text(NOT_UNDERSTOOD, body("{}"));
     }
@@ -74,6 +74,11 @@ final class WorldApi implements ApiServer {
   }
 
   private record Text(int status, InputStream body) implements Response {
+    @Override
+    public String contentType() {
+      return "application/json";
+    }
+
     @Override
     public void idle(Duration silence) {}
 

@@ -85,7 +85,7 @@ final class CorefileCorpusTest {
     }
     return new ApiServer() {
       @Override
-      public Response get(String pathAndQuery, Duration idle) throws IOException {
+      public Response get(String pathAndQuery, String accept, Duration idle) throws IOException {
         throw new ConnectException("Connection refused");
       }
 

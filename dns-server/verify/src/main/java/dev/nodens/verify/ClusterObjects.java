@@ -39,7 +39,7 @@ record ClusterObjects(
     String token = "";
     do {
       String query = "?limit=500" + (token.isEmpty() ? "" : "&continue=" + token);
-      try (ApiServer.Response response = api.get(path + query, SILENCE)) {
+      try (ApiServer.Response response = api.get(path + query, "application/json", SILENCE)) {
         if (response.status() == FORBIDDEN && optional) {
           return List.of();
         }

@@ -40,15 +40,15 @@ final class HttpApiServer implements ApiServer {
   }
 
   @Override
-  public Response get(String pathAndQuery, Duration idle) throws IOException {
+  public Response get(String pathAndQuery, String accept, Duration idle) throws IOException {
     try {
-      return ask(pathAndQuery, idle);
+      return ask(pathAndQuery, accept, idle);
     } catch (IOException e) {
       throw explained(e, idle);
     }
   }
 
-  private Response ask(String pathAndQuery, Duration idle) throws IOException {
+  private Response ask(String pathAndQuery, String accept, Duration idle) throws IOException {
     var socket = new Socket();
     open.add(socket);
     Closeable connection = socket;
@@ -66,7 +66,7 @@ final class HttpApiServer implements ApiServer {
         out = tls.out();
       }
       socket.setSoTimeout(millis(idle));
-      out.write(request(pathAndQuery).getBytes(UTF_8));
+      out.write(request(pathAndQuery, accept).getBytes(UTF_8));
       Closeable whole = connection;
       var response = new HttpResponse(socket, in, () -> end(socket, whole));
       response.readHead();
@@ -106,14 +106,16 @@ final class HttpApiServer implements ApiServer {
     }
   }
 
-  private String request(String pathAndQuery) throws IOException {
+  private String request(String pathAndQuery, String accept) throws IOException {
     String authorization = endpoint.authorization().header();
     return "GET "
         + endpoint.path()
         + pathAndQuery
         + " HTTP/1.1\r\nHost: "
         + endpoint.authority()
-        + "\r\nUser-Agent: nodens\r\nAccept: application/json\r\nConnection: close\r\n"
+        + "\r\nUser-Agent: nodens\r\nAccept: "
+        + accept
+        + "\r\nConnection: close\r\n"
         + (authorization.isEmpty() ? "" : "Authorization: " + authorization + "\r\n")
         + "\r\n";
   }

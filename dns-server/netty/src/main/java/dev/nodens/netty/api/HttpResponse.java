@@ -21,6 +21,7 @@ final class HttpResponse implements ApiServer.Response {
   private int at;
   private int end;
   private int status;
+  private String contentType = "";
   private InputStream body = InputStream.nullInputStream();
 
   /// @param socket whose timeout is set
@@ -54,6 +55,8 @@ final class HttpResponse implements ApiServer.Response {
         chunked = true;
       } else if (header.startsWith("content-length:")) {
         length = number(header.substring("content-length:".length()).strip(), 10);
+      } else if (header.startsWith("content-type:")) {
+        contentType = header.substring("content-type:".length()).strip();
       }
     }
     body = chunked ? new Chunks() : new Rest(length);
@@ -62,6 +65,11 @@ final class HttpResponse implements ApiServer.Response {
   @Override
   public int status() {
     return status;
+  }
+
+  @Override
+  public String contentType() {
+    return contentType;
   }
 
   @Override

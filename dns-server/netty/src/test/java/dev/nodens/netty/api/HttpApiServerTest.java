@@ -81,16 +81,21 @@ class HttpApiServerTest {
 
   @Test
   void asksWithItsCredentials() throws IOException {
-    var request = answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", false);
+    var request =
+        answer(
+            "HTTP/1.1 200 OK\r\nContent-Type:  Application/JSON;a=b\r\nContent-Length: 2\r\n\r\n{}",
+            false);
     HttpApiServer server = server(Authorization.token("secret"));
-    try (ApiServer.Response response = server.get("/api/v1/services?a=b", PATIENT)) {
+    try (ApiServer.Response response =
+        server.get("/api/v1/services?a=b", "text/plain, application/json", PATIENT)) {
       assertThat(response.status()).isEqualTo(200);
+      assertThat(response.contentType()).isEqualTo("application/json;a=b");
       assertThat(body(response)).isEqualTo("{}");
     }
     assertThat(request.join())
         .startsWith("GET /prefix/api/v1/services?a=b HTTP/1.1\n")
         .contains("\nHost: 127.0.0.1:" + listener.getLocalPort() + "\n")
-        .contains("\nAccept: application/json\n")
+        .contains("\nAccept: text/plain, application/json\n")
         .contains("\nAuthorization: Bearer secret\n");
     assertThat(server.host()).isEqualTo("127.0.0.1:" + listener.getLocalPort());
   }
@@ -104,7 +109,7 @@ class HttpApiServerTest {
       })
   void readsBodiesOfEveryForm(String text) throws IOException {
     answer(text, true);
-    try (ApiServer.Response response = server(Authorization.NONE).get("/", PATIENT)) {
+    try (ApiServer.Response response = server(Authorization.NONE).get("/", "*/*", PATIENT)) {
       assertThat(response.status()).isEqualTo(403);
       assertThat(body(response)).isEqualTo("hello");
     }
@@ -113,7 +118,7 @@ class HttpApiServerTest {
   @Test
   void givesOutWhatHasArrivedBeforeTheRest() throws IOException {
     answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", false);
-    try (ApiServer.Response response = server(Authorization.NONE).get("/", PATIENT)) {
+    try (ApiServer.Response response = server(Authorization.NONE).get("/", "*/*", PATIENT)) {
       byte[] some = new byte[100];
       assertThat(response.body().read(some, 0, 100)).isEqualTo(3);
     }
@@ -122,7 +127,7 @@ class HttpApiServerTest {
   @Test
   void aBrokenConnectionIsNoEnd() throws IOException {
     answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nabc", true);
-    try (ApiServer.Response response = server(Authorization.NONE).get("/", PATIENT)) {
+    try (ApiServer.Response response = server(Authorization.NONE).get("/", "*/*", PATIENT)) {
       assertThatThrownBy(() -> body(response)).isInstanceOf(EOFException.class);
     }
   }
@@ -131,18 +136,19 @@ class HttpApiServerTest {
   void closingEndsARead() throws IOException {
     answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", false);
     HttpApiServer server = server(Authorization.NONE);
-    try (ApiServer.Response response = server.get("/", PATIENT)) {
+    try (ApiServer.Response response = server.get("/", "application/json", PATIENT)) {
       Thread.startVirtualThread(server::close);
       assertThatThrownBy(() -> body(response)).isInstanceOf(IOException.class);
     }
-    assertThatThrownBy(() -> server.get("/", PATIENT)).hasMessageContaining("closed");
+    assertThatThrownBy(() -> server.get("/", "application/json", PATIENT))
+        .hasMessageContaining("closed");
   }
 
   @Test
   void namesAServerThatIsNotThere() throws IOException {
     HttpApiServer server = server(Authorization.NONE);
     listener.close();
-    assertThatThrownBy(() -> server.get("/", PATIENT))
+    assertThatThrownBy(() -> server.get("/", "application/json", PATIENT))
         .hasMessageStartingWith("http://127.0.0.1:")
         .hasMessageContaining("cannot connect: Connection refused");
   }
@@ -150,7 +156,7 @@ class HttpApiServerTest {
   @Test
   void givesUpOnASilentServer() throws IOException {
     HttpApiServer server = server(Authorization.NONE);
-    assertThatThrownBy(() -> server.get("/", Duration.ofMillis(30)))
+    assertThatThrownBy(() -> server.get("/", "application/json", Duration.ofMillis(30)))
         .hasMessageContaining("timed out (after PT0.03S)");
   }
 
@@ -164,6 +170,7 @@ class HttpApiServerTest {
   void refusesWhatIsNoHttp(String text) throws IOException {
     answer(text, true);
     HttpApiServer server = server(Authorization.NONE);
-    assertThatThrownBy(() -> server.get("/", PATIENT)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> server.get("/", "application/json", PATIENT))
+        .isInstanceOf(IOException.class);
   }
 }

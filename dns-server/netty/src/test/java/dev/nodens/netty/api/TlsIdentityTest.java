@@ -90,7 +90,7 @@ class TlsIdentityTest {
   private String ask(TlsIdentity identity) throws IOException {
     String url = "https://127.0.0.1:" + listener.getLocalPort();
     var server = new HttpApiServer(ApiEndpoint.of(url, identity, Authorization.NONE));
-    try (ApiServer.Response response = server.get("/", PATIENT)) {
+    try (ApiServer.Response response = server.get("/", "application/json", PATIENT)) {
       return new String(response.body().readAllBytes(), UTF_8);
     }
   }

@@ -68,7 +68,8 @@ public final class ScriptedApiServer implements ApiServer, ApiServers {
   }
 
   @Override
-  public synchronized Response get(String pathAndQuery, Duration idle) throws IOException {
+  public synchronized Response get(String pathAndQuery, String accept, Duration idle)
+      throws IOException {
     if (closed) {
       throw new IOException("closed");
     }
@@ -162,6 +163,11 @@ public final class ScriptedApiServer implements ApiServer, ApiServers {
     @Override
     public int status() {
       return status;
+    }
+
+    @Override
+    public String contentType() {
+      return "application/json";
     }
 
     @Override

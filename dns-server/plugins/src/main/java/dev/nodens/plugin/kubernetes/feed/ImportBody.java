@@ -25,44 +25,44 @@ final class ImportBody implements ObjectReader.Body {
   }
 
   @Override
-  public void member(Draft member, JsonReader json) throws IOException {
+  public void member(Draft member, MemberReader in) throws IOException {
     if (!member.is("spec")) {
-      json.skip();
-    } else if (json.beginObject()) {
-      while (json.nextMember()) {
-        spec(json.name(), json);
+      in.skip();
+    } else if (in.beginObject()) {
+      while (in.nextMember()) {
+        spec(in.name(), in);
       }
     }
   }
 
-  private void spec(Draft member, JsonReader json) throws IOException {
+  private void spec(Draft member, MemberReader in) throws IOException {
     if (member.is("type")) {
-      json.string(text);
+      in.string(text);
       if (text.is("Headless")) {
         row.clusterIp(none);
       }
     } else if (member.is("ips")) {
-      addresses(json);
+      addresses(in);
     } else if (member.is("ports")) {
-      ports(json);
+      ports(in);
     } else {
-      json.skip();
+      in.skip();
     }
   }
 
-  private void addresses(JsonReader json) throws IOException {
-    if (json.beginArray()) {
-      while (json.nextElement()) {
-        json.string(text);
+  private void addresses(MemberReader in) throws IOException {
+    if (in.beginArray()) {
+      while (in.nextElement()) {
+        in.string(text);
         row.clusterIp(text);
       }
     }
   }
 
-  private void ports(JsonReader json) throws IOException {
-    if (json.beginArray()) {
-      while (json.nextElement()) {
-        row.port(portName, protocol, PortBody.read(json, portName, protocol));
+  private void ports(MemberReader in) throws IOException {
+    if (in.beginArray()) {
+      while (in.nextElement()) {
+        row.port(portName, protocol, PortBody.read(in, portName, protocol));
       }
     }
   }

@@ -5,12 +5,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// Reads JSON (RFC 8259) from a stream that may hold many documents, without building anything.
-///
-/// The caller walks objects and arrays and skips what it does not know. Skipping costs one pass
-/// over the octets, which is what most of an object is good for here. Text comes out as UTF-8
-/// octets.
-final class JsonReader {
+/// Reads JSON (RFC 8259). Skipping costs one pass over the octets, which is what most of an object
+/// is good for here; `null` is nothing.
+final class JsonReader implements MemberReader {
   private static final int CAPACITY = 16384;
 
   /// A whole object of the API has 1.5 MiB at most.
@@ -22,25 +19,25 @@ final class JsonReader {
   private int at;
   private int end;
 
-  /// Reads from `stream` from now on.
-  void open(InputStream stream) {
+  @Override
+  public void open(InputStream stream) {
     in = stream;
     at = 0;
     end = 0;
   }
 
-  /// Whether another document follows; blocks until that is known.
-  boolean hasNext() throws IOException {
+  @Override
+  public boolean hasNext() throws IOException {
     return space() >= 0;
   }
 
-  /// Enters an object; false, and the value is read, if it is `null`.
-  boolean beginObject() throws IOException {
+  @Override
+  public boolean beginObject() throws IOException {
     return begin('{');
   }
 
-  /// Moves to the next member of the object entered last; false after the last, at its end.
-  boolean nextMember() throws IOException {
+  @Override
+  public boolean nextMember() throws IOException {
     if (isEnd('}')) {
       return false;
     }
@@ -49,23 +46,23 @@ final class JsonReader {
     return true;
   }
 
-  /// Name of the member that [#nextMember] moved to.
-  Draft name() {
+  @Override
+  public Draft name() {
     return name;
   }
 
-  /// Enters an array; false, and the value is read, if it is `null`.
-  boolean beginArray() throws IOException {
+  @Override
+  public boolean beginArray() throws IOException {
     return begin('[');
   }
 
-  /// Whether the array entered last has another element; if not, it is left.
-  boolean nextElement() throws IOException {
+  @Override
+  public boolean nextElement() throws IOException {
     return !isEnd(']');
   }
 
-  /// Reads a string into `out`, which is cleared; `null` leaves it empty.
-  void string(Draft out) throws IOException {
+  @Override
+  public void string(Draft out) throws IOException {
     out.clear();
     if (space() == 'n') {
       word();
@@ -96,8 +93,8 @@ final class JsonReader {
     }
   }
 
-  /// Reads a whole number; `null` gives `missing`.
-  int integer(int missing) throws IOException {
+  @Override
+  public int integer(int missing) throws IOException {
     int c = space();
     if (c == 'n') {
       word();
@@ -120,15 +117,15 @@ final class JsonReader {
     return (int) (negative ? -value : value);
   }
 
-  /// Reads `true` or `false`; `null` gives `missing`.
-  boolean bool(boolean missing) throws IOException {
+  @Override
+  public boolean bool(boolean missing) throws IOException {
     int c = space();
     word();
     return c == 'n' ? missing : c == 't';
   }
 
-  /// Reads over one value of any kind.
-  void skip() throws IOException {
+  @Override
+  public void skip() throws IOException {
     switch (space()) {
       case '"' -> {
         at++;

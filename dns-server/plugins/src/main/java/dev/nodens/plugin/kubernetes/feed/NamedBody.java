@@ -31,42 +31,42 @@ final class NamedBody implements ObjectReader.Body {
   }
 
   @Override
-  public void member(Draft member, JsonReader json) throws IOException {
+  public void member(Draft member, MemberReader in) throws IOException {
     if (!pod || !member.is("status")) {
-      json.skip();
-    } else if (json.beginObject()) {
-      status(json);
+      in.skip();
+    } else if (in.beginObject()) {
+      status(in);
     }
   }
 
-  private void status(JsonReader json) throws IOException {
-    while (json.nextMember()) {
-      if (json.name().is("podIPs")) {
-        addresses(json);
+  private void status(MemberReader in) throws IOException {
+    while (in.nextMember()) {
+      if (in.name().is("podIPs")) {
+        addresses(in);
       } else {
-        json.skip();
+        in.skip();
       }
     }
   }
 
-  private void addresses(JsonReader json) throws IOException {
-    if (!json.beginArray()) {
+  private void addresses(MemberReader in) throws IOException {
+    if (!in.beginArray()) {
       return;
     }
-    while (json.nextElement()) {
-      if (json.beginObject()) {
-        address(json);
+    while (in.nextElement()) {
+      if (in.beginObject()) {
+        address(in);
       }
     }
   }
 
-  private void address(JsonReader json) throws IOException {
-    while (json.nextMember()) {
-      if (json.name().is("ip")) {
-        json.string(text);
+  private void address(MemberReader in) throws IOException {
+    while (in.nextMember()) {
+      if (in.name().is("ip")) {
+        in.string(text);
         row.address(text);
       } else {
-        json.skip();
+        in.skip();
       }
     }
   }

@@ -29,7 +29,7 @@ final class ObjectReader {
     default void cluster(Draft cluster) {}
 
     /// Reads or skips the value of a top-level member.
-    void member(Draft member, JsonReader json) throws IOException;
+    void member(Draft member, MemberReader in) throws IOException;
 
     /// Whether the object has the names that tell it from others.
     boolean hasKey();
@@ -62,21 +62,21 @@ final class ObjectReader {
   }
 
   /// Reads the object that comes next.
-  void read(JsonReader json) throws IOException {
+  void read(MemberReader in) throws IOException {
     clear();
-    if (!json.beginObject()) {
+    if (!in.beginObject()) {
       return;
     }
-    while (json.nextMember()) {
-      Draft member = json.name();
+    while (in.nextMember()) {
+      Draft member = in.name();
       if (member.is("metadata")) {
-        metadata(json);
+        metadata(in);
       } else if (member.is("code")) {
-        code = json.integer(0);
+        code = in.integer(0);
       } else if (member.is("message")) {
-        json.string(message);
+        in.string(message);
       } else {
-        body.member(member, json);
+        body.member(member, in);
       }
     }
     body.names(objectName, namespace, service);
@@ -97,45 +97,45 @@ final class ObjectReader {
     body.clear();
   }
 
-  private void metadata(JsonReader json) throws IOException {
-    if (!json.beginObject()) {
+  private void metadata(MemberReader in) throws IOException {
+    if (!in.beginObject()) {
       return;
     }
-    while (json.nextMember()) {
-      Draft member = json.name();
+    while (in.nextMember()) {
+      Draft member = in.name();
       if (member.is("name")) {
-        json.string(objectName);
+        in.string(objectName);
       } else if (member.is("namespace")) {
-        json.string(namespace);
+        in.string(namespace);
       } else if (member.is("resourceVersion")) {
-        json.string(version);
+        in.string(version);
       } else if (member.is("deletionTimestamp")) {
-        json.string(text);
+        in.string(text);
         terminating = text.length() > 0;
       } else if (member.is("labels")) {
-        pick(json, serviceName, service, SOURCE_CLUSTER, cluster);
+        pick(in, serviceName, service, SOURCE_CLUSTER, cluster);
       } else if (member.is("annotations")) {
         text.clear();
-        pick(json, TRIGGER_TIME, trigger, INITIAL_EVENTS_END, text);
+        pick(in, TRIGGER_TIME, trigger, INITIAL_EVENTS_END, text);
         lastOfList = text.is("true");
       } else {
-        json.skip();
+        in.skip();
       }
     }
   }
 
-  private static void pick(JsonReader json, String key, Draft value, String key2, Draft value2)
+  private static void pick(MemberReader in, String key, Draft value, String key2, Draft value2)
       throws IOException {
-    if (!json.beginObject()) {
+    if (!in.beginObject()) {
       return;
     }
-    while (json.nextMember()) {
-      if (json.name().is(key)) {
-        json.string(value);
-      } else if (json.name().is(key2)) {
-        json.string(value2);
+    while (in.nextMember()) {
+      if (in.name().is(key)) {
+        in.string(value);
+      } else if (in.name().is(key2)) {
+        in.string(value2);
       } else {
-        json.skip();
+        in.skip();
       }
     }
   }

@@ -8,23 +8,23 @@ final class PortBody {
   private PortBody() {}
 
   /// Reads name and protocol into the drafts and returns the number, -1 if there is none.
-  static int read(JsonReader json, Draft portName, Draft protocol) throws IOException {
+  static int read(MemberReader in, Draft portName, Draft protocol) throws IOException {
     portName.clear();
     protocol.clear();
     int number = -1;
-    if (!json.beginObject()) {
+    if (!in.beginObject()) {
       return number;
     }
-    while (json.nextMember()) {
-      Draft member = json.name();
+    while (in.nextMember()) {
+      Draft member = in.name();
       if (member.is("name")) {
-        json.string(portName);
+        in.string(portName);
       } else if (member.is("protocol")) {
-        json.string(protocol);
+        in.string(protocol);
       } else if (member.is("port")) {
-        number = json.integer(-1);
+        number = in.integer(-1);
       } else {
-        json.skip();
+        in.skip();
       }
     }
     return number;

@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
 /// API server no longer knows makes it list again.
 final class Reflector implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Reflector.class);
+
+  /// JSON is what there is of objects that a CustomResourceDefinition defines.
+  private static final String ACCEPT = ProtobufReader.CONTENT_TYPE + ", application/json";
+
   private static final int PAGE = 500;
   private static final long SHORTEST_WATCH_SECONDS = 300;
   private static final Duration LIST_SILENCE = Duration.ofSeconds(30);
@@ -49,12 +53,12 @@ final class Reflector implements Runnable {
   private final ObjectReader reader;
   private final Context context;
   private final Backoff backoff;
-  private final JsonReader json = new JsonReader();
   private final Draft row = new Draft();
   private final Draft type = new Draft();
   private final Draft version = new Draft();
   private final Draft token = new Draft();
   private final Draft service = new Draft();
+  private MemberReader in = new ProtobufReader();
   private boolean streaming = true;
   private boolean listed;
 
@@ -160,7 +164,7 @@ final class Reflector implements Runnable {
       String path = resource.page(limit, ObjectReader.text(token));
       try (ApiServer.Response response = get(path, LIST_SILENCE)) {
         token.clear();
-        json.open(response.body());
+        open(response);
         page();
         if (token.length() == 0 && version.length() == 0) {
           throw new IOException("the list has no resourceVersion");
@@ -184,34 +188,34 @@ final class Reflector implements Runnable {
   }
 
   private void page() throws IOException {
-    if (!json.beginObject()) {
+    if (!in.beginObject()) {
       return;
     }
-    while (json.nextMember()) {
-      if (json.name().is("metadata")) {
+    while (in.nextMember()) {
+      if (in.name().is("metadata")) {
         listMetadata();
-      } else if (json.name().is("items") && json.beginArray()) {
-        while (json.nextElement()) {
-          reader.read(json);
+      } else if (in.name().is("items") && in.beginArray()) {
+        while (in.nextElement()) {
+          reader.read(in);
           put();
         }
-      } else if (!json.name().is("items")) {
-        json.skip();
+      } else if (!in.name().is("items")) {
+        in.skip();
       }
     }
   }
 
   private void listMetadata() throws IOException {
-    if (!json.beginObject()) {
+    if (!in.beginObject()) {
       return;
     }
-    while (json.nextMember()) {
-      if (json.name().is("resourceVersion")) {
-        json.string(version);
-      } else if (json.name().is("continue")) {
-        json.string(token);
+    while (in.nextMember()) {
+      if (in.name().is("resourceVersion")) {
+        in.string(version);
+      } else if (in.name().is("continue")) {
+        in.string(token);
       } else {
-        json.skip();
+        in.skip();
       }
     }
   }
@@ -232,17 +236,17 @@ final class Reflector implements Runnable {
 
   /// Reads events until the API server ends the response.
   private void events(ApiServer.Response response, Duration silence) throws IOException {
-    json.open(response.body());
-    while (json.hasNext()) {
+    open(response);
+    while (in.hasNext()) {
       type.clear();
-      json.beginObject();
-      while (json.nextMember()) {
-        if (json.name().is("type")) {
-          json.string(type);
-        } else if (json.name().is("object")) {
-          reader.read(json);
+      in.beginObject();
+      while (in.nextMember()) {
+        if (in.name().is("type")) {
+          in.string(type);
+        } else if (in.name().is("object")) {
+          reader.read(in);
         } else {
-          json.skip();
+          in.skip();
         }
       }
       boolean before = listed;
@@ -333,7 +337,7 @@ final class Reflector implements Runnable {
     context.metrics().waited(host, began - asked);
     ApiServer.Response response;
     try {
-      response = context.server().get(path, idle);
+      response = context.server().get(path, ACCEPT, idle);
     } catch (IOException e) {
       context.metrics().requested(host, "<error>", System.nanoTime() - began);
       throw e;
@@ -348,10 +352,18 @@ final class Reflector implements Runnable {
     return response;
   }
 
+  private void open(ApiServer.Response response) {
+    boolean protobuf = response.contentType().startsWith(ProtobufReader.CONTENT_TYPE);
+    if (protobuf != in instanceof ProtobufReader) {
+      in = protobuf ? new ProtobufReader() : new JsonReader();
+    }
+    in.open(response.body());
+  }
+
   private ApiStatusException refused(ApiServer.Response response) {
     try (response) {
-      json.open(response.body());
-      reader.read(json);
+      open(response);
+      reader.read(in);
       return new ApiStatusException(response.status(), reader.message());
     } catch (IOException e) {
       return new ApiStatusException(response.status(), "");

@@ -32,58 +32,58 @@ final class ServiceBody implements ObjectReader.Body {
   }
 
   @Override
-  public void member(Draft member, JsonReader json) throws IOException {
+  public void member(Draft member, MemberReader in) throws IOException {
     boolean spec = member.is("spec");
     boolean status = outside && member.is("status");
     if (!spec && !status) {
-      json.skip();
-    } else if (json.beginObject()) {
+      in.skip();
+    } else if (in.beginObject()) {
       if (spec) {
-        spec(json);
+        spec(in);
       } else {
-        status(json);
+        status(in);
       }
     }
   }
 
-  private void status(JsonReader json) throws IOException {
-    while (json.nextMember()) {
-      if (!json.name().is("loadBalancer")) {
-        json.skip();
-      } else if (json.beginObject()) {
-        loadBalancer(json);
+  private void status(MemberReader in) throws IOException {
+    while (in.nextMember()) {
+      if (!in.name().is("loadBalancer")) {
+        in.skip();
+      } else if (in.beginObject()) {
+        loadBalancer(in);
       }
     }
   }
 
-  private void loadBalancer(JsonReader json) throws IOException {
-    while (json.nextMember()) {
-      if (!json.name().is("ingress")) {
-        json.skip();
-      } else if (json.beginArray()) {
-        while (json.nextElement()) {
-          ingress(json);
+  private void loadBalancer(MemberReader in) throws IOException {
+    while (in.nextMember()) {
+      if (!in.name().is("ingress")) {
+        in.skip();
+      } else if (in.beginArray()) {
+        while (in.nextElement()) {
+          ingress(in);
         }
       }
     }
   }
 
-  private void ingress(JsonReader json) throws IOException {
-    if (!json.beginObject()) {
+  private void ingress(MemberReader in) throws IOException {
+    if (!in.beginObject()) {
       return;
     }
     boolean addressed = false;
     host.clear();
-    while (json.nextMember()) {
-      Draft member = json.name();
+    while (in.nextMember()) {
+      Draft member = in.name();
       if (member.is("ip")) {
-        json.string(text);
+        in.string(text);
         addressed |= text.length() > 0;
         row.outsideAddress(text);
       } else if (member.is("hostname")) {
-        json.string(host);
+        in.string(host);
       } else {
-        json.skip();
+        in.skip();
       }
     }
     if (!addressed && host.length() > 0) {
@@ -91,28 +91,28 @@ final class ServiceBody implements ObjectReader.Body {
     }
   }
 
-  private void spec(JsonReader json) throws IOException {
+  private void spec(MemberReader in) throws IOException {
     boolean listed = false;
     clusterIp.clear();
-    while (json.nextMember()) {
-      Draft member = json.name();
+    while (in.nextMember()) {
+      Draft member = in.name();
       if (member.is("clusterIP")) {
-        json.string(clusterIp);
+        in.string(clusterIp);
       } else if (member.is("clusterIPs")) {
-        listed |= clusterIps(json);
+        listed |= clusterIps(in);
       } else if (member.is("type")) {
-        json.string(text);
+        in.string(text);
         if (text.is("ExternalName")) {
           row.external();
         }
       } else if (member.is("externalName")) {
-        json.string(row.externalName);
+        in.string(row.externalName);
       } else if (member.is("ports")) {
-        ports(json);
+        ports(in);
       } else if (outside && member.is("externalIPs")) {
-        externalIps(json);
+        externalIps(in);
       } else {
-        json.skip();
+        in.skip();
       }
     }
     if (!listed) {
@@ -120,11 +120,11 @@ final class ServiceBody implements ObjectReader.Body {
     }
   }
 
-  private boolean clusterIps(JsonReader json) throws IOException {
+  private boolean clusterIps(MemberReader in) throws IOException {
     boolean any = false;
-    if (json.beginArray()) {
-      while (json.nextElement()) {
-        json.string(text);
+    if (in.beginArray()) {
+      while (in.nextElement()) {
+        in.string(text);
         row.clusterIp(text);
         any = true;
       }
@@ -132,21 +132,21 @@ final class ServiceBody implements ObjectReader.Body {
     return any;
   }
 
-  private void externalIps(JsonReader json) throws IOException {
-    if (json.beginArray()) {
-      while (json.nextElement()) {
-        json.string(text);
+  private void externalIps(MemberReader in) throws IOException {
+    if (in.beginArray()) {
+      while (in.nextElement()) {
+        in.string(text);
         row.outsideAddress(text);
       }
     }
   }
 
-  private void ports(JsonReader json) throws IOException {
-    if (!json.beginArray()) {
+  private void ports(MemberReader in) throws IOException {
+    if (!in.beginArray()) {
       return;
     }
-    while (json.nextElement()) {
-      row.port(portName, protocol, PortBody.read(json, portName, protocol));
+    while (in.nextElement()) {
+      row.port(portName, protocol, PortBody.read(in, portName, protocol));
     }
   }
 

@@ -39,87 +39,87 @@ final class SliceBody implements ObjectReader.Body {
   }
 
   @Override
-  public void member(Draft member, JsonReader json) throws IOException {
+  public void member(Draft member, MemberReader in) throws IOException {
     if (member.is("endpoints")) {
-      endpoints(json);
+      endpoints(in);
     } else if (member.is("ports")) {
-      ports(json);
+      ports(in);
     } else {
-      json.skip();
+      in.skip();
     }
   }
 
-  private void ports(JsonReader json) throws IOException {
-    if (!json.beginArray()) {
+  private void ports(MemberReader in) throws IOException {
+    if (!in.beginArray()) {
       return;
     }
-    while (json.nextElement()) {
-      row.port(portName, protocol, PortBody.read(json, portName, protocol));
+    while (in.nextElement()) {
+      row.port(portName, protocol, PortBody.read(in, portName, protocol));
     }
   }
 
-  private void endpoints(JsonReader json) throws IOException {
-    if (!json.beginArray()) {
+  private void endpoints(MemberReader in) throws IOException {
+    if (!in.beginArray()) {
       return;
     }
-    while (json.nextElement()) {
+    while (in.nextElement()) {
       row.beginEndpoint();
-      if (json.beginObject()) {
-        endpoint(json);
+      if (in.beginObject()) {
+        endpoint(in);
       }
       row.endEndpoint();
     }
   }
 
-  private void endpoint(JsonReader json) throws IOException {
-    while (json.nextMember()) {
-      Draft member = json.name();
+  private void endpoint(MemberReader in) throws IOException {
+    while (in.nextMember()) {
+      Draft member = in.name();
       if (member.is("addresses")) {
-        addresses(json);
+        addresses(in);
       } else if (member.is("conditions")) {
-        conditions(json);
+        conditions(in);
       } else if (member.is("hostname")) {
-        json.string(row.hostname);
+        in.string(row.hostname);
       } else if (member.is("targetRef")) {
-        target(json);
+        target(in);
       } else {
-        json.skip();
+        in.skip();
       }
     }
   }
 
-  private void addresses(JsonReader json) throws IOException {
-    if (!json.beginArray()) {
+  private void addresses(MemberReader in) throws IOException {
+    if (!in.beginArray()) {
       return;
     }
-    while (json.nextElement()) {
-      json.string(text);
+    while (in.nextElement()) {
+      in.string(text);
       row.address(text);
     }
   }
 
-  private void conditions(JsonReader json) throws IOException {
-    if (!json.beginObject()) {
+  private void conditions(MemberReader in) throws IOException {
+    if (!in.beginObject()) {
       return;
     }
-    while (json.nextMember()) {
-      if (!json.name().is("ready")) {
-        json.skip();
-      } else if (!json.bool(true)) {
+    while (in.nextMember()) {
+      if (!in.name().is("ready")) {
+        in.skip();
+      } else if (!in.bool(true)) {
         row.notReady();
       }
     }
   }
 
-  private void target(JsonReader json) throws IOException {
-    if (!json.beginObject()) {
+  private void target(MemberReader in) throws IOException {
+    if (!in.beginObject()) {
       return;
     }
-    while (json.nextMember()) {
-      if (json.name().is("name")) {
-        json.string(row.target);
+    while (in.nextMember()) {
+      if (in.name().is("name")) {
+        in.string(row.target);
       } else {
-        json.skip();
+        in.skip();
       }
     }
   }

@@ -29,9 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///
 /// The first octet of an input chooses the kind of objects and who reads: the low two bits the
 /// kind, with bit 3 that of a cluster set; bit 2 the reflector, which gets the rest as its
-/// responses, cut at octets of value 0.
+/// responses, cut at octets of value 0; bit 4 protobuf instead of JSON, where the responses of the
+/// reflector are cut at three octets of value 0xff.
 public final class FeedFuzzTest {
   private static final int ROUNDS = 6;
+  private static final byte[] CUT = {-1, -1, -1};
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   static Stream<Path> corpus() throws IOException {
@@ -51,11 +53,12 @@ public final class FeedFuzzTest {
     }
     int mode = bytes[0];
     int kind = (mode & 3) + ((mode & 8) != 0 && (mode & 2) == 0 ? 4 : 0);
+    boolean protobuf = (mode & 16) != 0;
     byte[] rest = Arrays.copyOfRange(bytes, 1, bytes.length);
     if ((mode & 4) == 0) {
-      readObjects(kind, rest);
+      readObjects(kind, protobuf ? new ProtobufReader() : new JsonReader(), rest);
     } else {
-      reflect(kind, rest);
+      reflect(kind, protobuf, rest);
     }
   }
 
@@ -82,15 +85,14 @@ public final class FeedFuzzTest {
     };
   }
 
-  private static void readObjects(int kind, byte[] bytes) {
+  private static void readObjects(int kind, MemberReader in, byte[] bytes) {
     var table = new ClusterTable();
     var reader = new ObjectReader(body(kind), kind > 3);
-    var json = new JsonReader();
     var row = new Draft();
-    json.open(new ByteArrayInputStream(bytes));
+    in.open(new ByteArrayInputStream(bytes));
     try {
-      while (json.hasNext()) {
-        reader.read(json);
+      while (in.hasNext()) {
+        reader.read(in);
         if (reader.hasKey() && reader.isComplete()) {
           reader.build(row);
           table.put(resource(kind).kind(), row, 1);
@@ -133,12 +135,13 @@ public final class FeedFuzzTest {
     assertThat(at).isEqualTo(row.length);
   }
 
-  private static void reflect(int kind, byte[] bytes) throws InterruptedException {
+  private static void reflect(int kind, boolean protobuf, byte[] bytes)
+      throws InterruptedException {
     var table = new ClusterTable();
     RandomGenerator first = () -> 0L;
     var context =
         new Reflector.Context(
-            new Scripted(bytes),
+            new Scripted(bytes, protobuf),
             table,
             new RequestBudget(0, 0, 0),
             new FeedMetrics(new MetricRegistry(1)),
@@ -160,19 +163,27 @@ public final class FeedFuzzTest {
   /// Gives out its octets piece by piece; the first of a piece tells the status.
   private static final class Scripted implements ApiServer {
     private final byte[] bytes;
+    private final boolean protobuf;
     private int at;
 
-    Scripted(byte[] bytes) {
+    Scripted(byte[] bytes, boolean protobuf) {
       this.bytes = bytes;
+      this.protobuf = protobuf;
+    }
+
+    private boolean isCut(int index) {
+      return protobuf
+          ? Arrays.equals(bytes, index, Math.min(index + 3, bytes.length), CUT, 0, CUT.length)
+          : bytes[index] == 0;
     }
 
     @Override
-    public Response get(String pathAndQuery, Duration idle) throws IOException {
+    public Response get(String pathAndQuery, String accept, Duration idle) throws IOException {
       if (at >= bytes.length) {
         throw new IOException("nothing left");
       }
       int end = at;
-      while (end < bytes.length && bytes[end] != 0) {
+      while (end < bytes.length && !isCut(end)) {
         end++;
       }
       int status =
@@ -183,8 +194,8 @@ public final class FeedFuzzTest {
             default -> 200;
           };
       var body = new ByteArrayInputStream(bytes, Math.min(at + 1, end), Math.max(0, end - at - 1));
-      at = end + 1;
-      return new Whole(status, body);
+      at = end + (protobuf ? CUT.length : 1);
+      return new Whole(status, protobuf ? ProtobufReader.CONTENT_TYPE : "application/json", body);
     }
 
     @Override
@@ -196,7 +207,8 @@ public final class FeedFuzzTest {
     public void close() {}
   }
 
-  private record Whole(int status, InputStream body) implements ApiServer.Response {
+  private record Whole(int status, String contentType, InputStream body)
+      implements ApiServer.Response {
     @Override
     public void idle(Duration silence) {}
 

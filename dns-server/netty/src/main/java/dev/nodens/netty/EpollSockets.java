@@ -1,5 +1,6 @@
 package dev.nodens.netty;
 
+import dev.nodens.netty.mmsg.ReceiveWait;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -27,7 +28,7 @@ final class EpollSockets implements Sockets {
 
   @Override
   public IoHandlerFactory ioHandlers() {
-    return EpollIoHandler.newFactory();
+    return ReceiveWait.over(EpollIoHandler.newFactory());
   }
 
   @Override

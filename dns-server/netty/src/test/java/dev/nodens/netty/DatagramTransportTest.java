@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.epoll.Epoll;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -181,6 +186,71 @@ class DatagramTransportTest {
       assertThat(TestServer.id(receive(client))).isEqualTo(1);
       listener.stopReading();
       assertThat(TestServer.id(receive(client))).isEqualTo(2);
+    }
+  }
+
+  /// One query after the other is when a loop waits in the socket itself.
+  @ParameterizedTest
+  @MethodSource("mechanisms")
+  void doesEverythingElseWhileQueriesComeOneAfterTheOther(Mechanism mechanism) throws Exception {
+    try (NettyLoops loops = mechanism.loops();
+        DatagramListener listener = mechanism.on(loops).open(loopback(), slot());
+        TcpListener streams =
+            TcpListener.open(loops, loopback(), slot(), StreamService.plain(TcpLimits.DEFAULT));
+        var client = new DatagramSocket()) {
+      client.setSoTimeout(PATIENCE_MILLIS);
+      client.connect(listener.address());
+      askOneAfterTheOther(client, 2000);
+      var tasks = new CountDownLatch(2);
+      loops.loops().forEach(loop -> loop.execute(tasks::countDown));
+      askOneAfterTheOther(client, 500);
+      assertThat(tasks.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).as("tasks ran").isTrue();
+
+      askOneAfterTheOther(client, 500);
+      byte[] slow = TestServer.query(7, "slow.test.");
+      client.send(new DatagramPacket(slow, slow.length));
+      assertThat(TestServer.id(receive(client))).as("an answer that takes its time").isEqualTo(7);
+
+      askOneAfterTheOther(client, 500);
+      assertThat(askOverTcp(streams.address())).as("a stream").isEqualTo(8);
+    }
+  }
+
+  @Test
+  void readsNothingMoreOnceItIsStopped() throws IOException {
+    try (NettyLoops loops = NettyLoops.start(2);
+        DatagramListener listener = DatagramTransport.choose(loops, "").open(loopback(), slot());
+        var client = new DatagramSocket()) {
+      client.setSoTimeout(PATIENCE_MILLIS);
+      client.connect(listener.address());
+      askOneAfterTheOther(client, 2000);
+      listener.stopReading();
+      byte[] unread = TestServer.query(9, "www.test.");
+      client.send(new DatagramPacket(unread, unread.length));
+      client.setSoTimeout(50);
+      assertThatThrownBy(() -> receive(client)).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  private static int askOverTcp(InetSocketAddress server) throws IOException {
+    byte[] query = TestServer.query(8, "www.test.");
+    try (var client = new Socket(server.getAddress(), server.getPort())) {
+      client.setSoTimeout(PATIENCE_MILLIS);
+      var out = new DataOutputStream(client.getOutputStream());
+      out.writeShort(query.length);
+      out.write(query);
+      var in = new DataInputStream(client.getInputStream());
+      byte[] reply = new byte[in.readUnsignedShort()];
+      in.readFully(reply);
+      return TestServer.id(reply);
+    }
+  }
+
+  private static void askOneAfterTheOther(DatagramSocket client, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      byte[] query = TestServer.query(i, "www.test.");
+      client.send(new DatagramPacket(query, query.length));
+      assertThat(TestServer.id(receive(client))).isEqualTo(i);
     }
   }
 

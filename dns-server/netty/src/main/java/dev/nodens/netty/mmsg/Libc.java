@@ -35,9 +35,10 @@ final class Libc {
   static final int IPV6_RECVPKTINFO = 49;
   static final int IPV6_PKTINFO = 50;
   static final int MSG_DONTWAIT = 0x40;
+  static final int MSG_WAITFORONE = 0x10000;
 
+  private static final int SO_RCVTIMEO = 20;
   private static final int SOCK_DGRAM = 2;
-  private static final int SOCK_NONBLOCK = 0x800;
   private static final int SOCK_CLOEXEC = 0x80000;
 
   private static final Linker LINKER = Linker.nativeLinker();
@@ -79,10 +80,10 @@ final class Libc {
   /// Does nothing but that this class is initialized then.
   static void link() {}
 
-  /// A non-blocking datagram socket.
+  /// A datagram socket; each call says whether it waits.
   static int datagramSocket(int family) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      long type = SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+      long type = SOCK_DGRAM | SOCK_CLOEXEC;
       return call(SOCKET, arena, family, type, 0, 0, 0);
     } catch (Throwable t) {
       throw rethrown(t);
@@ -93,6 +94,17 @@ final class Libc {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment number = arena.allocateFrom(JAVA_INT, value);
       call(SETSOCKOPT, arena, fd, level, option, number.address(), JAVA_INT.byteSize());
+    } catch (Throwable t) {
+      throw rethrown(t);
+    }
+  }
+
+  /// Bounds how long a receive call waits: in microseconds, less than a second.
+  static void receiveTimeout(int fd, int micros) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment time = arena.allocate(JAVA_LONG, 2);
+      time.setAtIndex(JAVA_LONG, 1, micros);
+      call(SETSOCKOPT, arena, fd, SOL_SOCKET, SO_RCVTIMEO, time.address(), time.byteSize());
     } catch (Throwable t) {
       throw rethrown(t);
     }
@@ -117,9 +129,11 @@ final class Libc {
   }
 
   /// Receives at most `count` datagrams into the mmsghdr array at `messages`; -1 if there is none.
-  static int receive(int fd, long messages, int count) {
+  ///
+  /// @param flags [#MSG_DONTWAIT] or [#MSG_WAITFORONE]
+  static int receive(int fd, long messages, int count, int flags) {
     try {
-      return (int) RECVMMSG.invokeExact(fd, messages, count, MSG_DONTWAIT, 0L);
+      return (int) RECVMMSG.invokeExact(fd, messages, count, flags, 0L);
     } catch (Throwable t) {
       throw unexpected(t);
     }

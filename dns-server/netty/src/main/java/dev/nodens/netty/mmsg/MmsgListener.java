@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Serves one socket on one event loop: a batch in, a batch out.
 ///
 /// Replies to queries that were parked leave at the end of the loop's round.
-public final class MmsgListener implements EpollIoHandle, ReplySink {
+public final class MmsgListener implements EpollIoHandle, ReceiveWait.Receiver, ReplySink {
   private final Loop loop;
   private final IoEventLoop eventLoop;
   private final Supplier<Server> server;
@@ -36,6 +36,8 @@ public final class MmsgListener implements EpollIoHandle, ReplySink {
   private final int localLength;
   private volatile @Nullable IoRegistration registration;
   private @Nullable ProxiedExchanges proxied;
+  private @Nullable ReceiveWait wait;
+  private volatile boolean reading;
   private boolean receiving;
   private boolean flushScheduled;
   private boolean closed;
@@ -83,11 +85,13 @@ public final class MmsgListener implements EpollIoHandle, ReplySink {
       throw new IOException("the event loop refused the socket", registered.cause());
     }
     registration = registered.getNow();
+    reading = true;
     read(EpollIoOps.EPOLLIN);
   }
 
   /// Reads nothing more; replies are still sent. Not on the event loop.
   public void stopReading() {
+    reading = false;
     read(EpollIoOps.NONE);
   }
 
@@ -121,13 +125,39 @@ public final class MmsgListener implements EpollIoHandle, ReplySink {
     if (closed || !((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLIN)) {
       return;
     }
-    int received = socket.receive();
+    if (wait != null) {
+      wait.received(this);
+    }
+    take(socket.receive());
+  }
+
+  @Override
+  public void reportTo(ReceiveWait newWait) {
+    wait = newWait;
+  }
+
+  @Override
+  public boolean mayWait() {
+    return reading && !closed && loop.exchanges().inFlight() == 0;
+  }
+
+  @Override
+  public int await() {
+    int received = socket.await();
+    take(received);
+    return received;
+  }
+
+  private void take(int received) {
     if (received > 0) {
       receiving = true;
-      serve(received);
-      receiving = false;
-      socket.flush();
-      socket.recycle(received);
+      try {
+        serve(received);
+      } finally {
+        receiving = false;
+        socket.flush();
+        socket.recycle(received);
+      }
     }
   }
 

@@ -26,6 +26,7 @@ final class MmsgSocket {
   private static final int REPLY_CAPACITY = 4096;
   private static final int LARGEST_REPLY = 65535;
   private static final int RECEIVE_BUFFER = 4 << 20;
+  private static final int PATIENCE_MICROS = 2000;
   private static final ValueLayout.OfShort NETWORK_SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -59,6 +60,7 @@ final class MmsgSocket {
     try (Arena scratch = Arena.ofConfined()) {
       Libc.option(fd, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
       Libc.option(fd, Libc.SOL_SOCKET, Libc.SO_RCVBUF, RECEIVE_BUFFER);
+      Libc.receiveTimeout(fd, PATIENCE_MICROS);
       if (!v4) {
         Libc.option(fd, Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, 1);
       }
@@ -97,7 +99,13 @@ final class MmsgSocket {
 
   /// Receives what has arrived: 0 to [#BATCH] datagrams, valid until the next call.
   int receive() {
-    return Math.max(0, Libc.receive(fd, requests.pointer(0), BATCH));
+    return Math.max(0, Libc.receive(fd, requests.pointer(0), BATCH, Libc.MSG_DONTWAIT));
+  }
+
+  /// Like [#receive], but waits for the first one, two milliseconds or until the system's next
+  /// tick.
+  int await() {
+    return Math.max(0, Libc.receive(fd, requests.pointer(0), BATCH, Libc.MSG_WAITFORONE));
   }
 
   /// The datagrams of the last [#receive].

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,13 +151,19 @@ final class DnsProcess implements AutoCloseable {
     int sockets = 0;
     try (var descriptors = Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/fd"))) {
       for (Path descriptor : descriptors) {
-        if (Files.isSymbolicLink(descriptor)
-            && Files.readSymbolicLink(descriptor).toString().startsWith("socket:")) {
-          sockets++;
-        }
+        sockets += isSocket(descriptor) ? 1 : 0;
       }
     }
     return sockets;
+  }
+
+  private static boolean isSocket(Path descriptor) throws IOException {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+    } catch (NoSuchFileException e) {
+      // Closed since the folder was read.
+      return false;
+    }
   }
 
   /// Ends the program at once: nobody waits for it any more.

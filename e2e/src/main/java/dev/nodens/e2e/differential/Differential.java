@@ -74,7 +74,9 @@ public final class Differential {
 
   private boolean compare() throws IOException {
     var findings =
-        new Findings(KnownDifferences.read(surroundings.root().resolve("docs/compatibility.md")));
+        new Findings(
+            KnownDifferences.read(surroundings.root().resolve("docs/compatibility.md")),
+            line -> System.out.println("    " + line));
     List<Scenario> scenarios = scenarios();
     System.out.printf("differential: seed %d, %d Corefiles%n", options.seed(), scenarios.size());
     surroundings.writer().create(surroundings.files().resolve("fixed.yaml"));

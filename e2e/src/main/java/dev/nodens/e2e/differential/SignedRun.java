@@ -12,12 +12,17 @@ import dev.nodens.verify.compare.Rules;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import javax.crypto.spec.SecretKeySpec;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
@@ -32,6 +37,10 @@ import org.xbill.DNS.Type;
 /// is required.
 final class SignedRun {
   private static final String SCENARIO = "signed";
+
+  /// Queries in flight: both servers drop some of them, and it takes patience to see that.
+  private static final int AT_ONCE = 64;
+
   private static final String WRONG = "b3RoZXIgb3RoZXIgb3RoZXIgb3Q=";
 
   private static final String COREFILE =
@@ -77,7 +86,11 @@ final class SignedRun {
   /// @param shape what is right or wrong with it
   private record Signed(String shape, Question question, Message message, byte[] octets) {}
 
+  /// What both servers replied; empty for silence.
+  private record Replies(byte[] theirs, byte[] ours) {}
+
   void run() throws IOException {
+    long start = System.nanoTime();
     var folder = surroundings.folder(SCENARIO);
     var variables = surroundings.variables();
     Family family = ListFamily.read(surroundings.files().resolve("zone.names"));
@@ -86,14 +99,50 @@ final class SignedRun {
         var ours = DnsProcess.start(folder, "second", surroundings.nodens(), COREFILE, variables)) {
       theirs.awaitAnswer();
       ours.awaitAnswer();
-      for (int i = 0; i < queries; i++) {
-        Question question = Manner.vary(family.next(random), random);
-        if (question.type() != Type.AXFR && question.type() != Type.IXFR) {
-          ask(signed(question), theirs, ours);
-        }
+      askAll(made(family), theirs, ours);
+    }
+    System.out.printf(
+        "  %-22s %5d queries, signatures %s, %.1f s%n",
+        SCENARIO, queries, seen, (System.nanoTime() - start) / 1e9);
+  }
+
+  private List<Signed> made(Family family) throws IOException {
+    var made = new ArrayList<Signed>();
+    while (made.size() < queries) {
+      Question question = Manner.vary(family.next(random), random);
+      if (question.type() != Type.AXFR && question.type() != Type.IXFR) {
+        made.add(signed(question));
       }
     }
-    System.out.printf("  %-22s %5d queries, signatures %s%n", SCENARIO, queries, seen);
+    return made;
+  }
+
+  private void askAll(List<Signed> made, DnsProcess theirs, DnsProcess ours) throws IOException {
+    var turns = new Semaphore(AT_ONCE);
+    try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Replies>> all =
+          made.stream()
+              .map(query -> workers.submit(() -> replies(query, theirs, ours, turns)))
+              .toList();
+      for (int i = 0; i < all.size(); i++) {
+        judge(made.get(i), all.get(i).get());
+      }
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  private static Replies replies(Signed query, DnsProcess theirs, DnsProcess ours, Semaphore turns)
+      throws IOException, InterruptedException {
+    turns.acquire();
+    try {
+      return new Replies(send(theirs, query), send(ours, query));
+    } finally {
+      turns.release();
+    }
   }
 
   private Signed signed(Question question) throws IOException {
@@ -163,9 +212,9 @@ final class SignedRun {
     return message.toWire();
   }
 
-  private void ask(Signed query, DnsProcess theirs, DnsProcess ours) throws IOException {
-    byte[] their = send(theirs, query);
-    byte[] our = send(ours, query);
+  private void judge(Signed query, Replies replies) throws IOException {
+    byte[] their = replies.theirs();
+    byte[] our = replies.ours();
     var aspects = Comparison.of(read(their), read(our), new Rules(0, false));
     String theirSignature = UpdateRun.signature(query.message(), their);
     String ourSignature = UpdateRun.signature(query.message(), our);

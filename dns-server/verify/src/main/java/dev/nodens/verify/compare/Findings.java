@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /// The differences of a run, grouped: explained ones by signature, the others by what they look
 /// like.
 public final class Findings {
   private final KnownDifferences known;
+  private final Consumer<String> firstSeen;
   private final Map<String, Group> explained = new TreeMap<>();
   private final Map<String, Group> unexplained = new TreeMap<>();
 
@@ -34,7 +36,16 @@ public final class Findings {
 
   /// Findings that are measured against `known`.
   public Findings(KnownDifferences known) {
+    this(known, line -> {});
+  }
+
+  /// Findings that are measured against `known`.
+  ///
+  /// @param firstSeen gets a line for a person whenever a signature, or an unexplained difference,
+  ///   is met for the first time
+  public Findings(KnownDifferences known, Consumer<String> firstSeen) {
     this.known = known;
+    this.firstSeen = firstSeen;
   }
 
   /// Adds one question whose replies differ.
@@ -43,18 +54,20 @@ public final class Findings {
   /// @param example the question and both replies, for a person
   public void add(
       String scenario, String kind, String type, Collection<String> aspects, String example) {
+    String place = scenario + "/" + kind;
     var left = new ArrayList<String>();
     for (String aspect : aspects) {
-      Optional<String> signature = known.signature(scenario + "/" + kind, type, aspect);
+      Optional<String> signature = known.signature(place, type, aspect);
       if (signature.isPresent()) {
-        group(explained, signature.get(), example).count(scenario);
+        String seen = "known: %s: %s %s %s".formatted(signature.get(), place, type, aspect);
+        group(explained, signature.get(), example, seen).count(scenario);
       } else {
         left.add(aspect);
       }
     }
     if (!left.isEmpty()) {
       String group = kind + " " + type + " " + String.join(" ", left);
-      group(unexplained, group, example).count(scenario);
+      group(unexplained, group, example, "UNEXPLAINED: " + scenario + "/" + group).count(scenario);
     }
   }
 
@@ -64,8 +77,13 @@ public final class Findings {
     return aspects.stream().allMatch(aspect -> known.signature(place, type, aspect).isPresent());
   }
 
-  private static Group group(Map<String, Group> groups, String name, String example) {
-    return groups.computeIfAbsent(name, key -> new Group(example));
+  private Group group(Map<String, Group> groups, String name, String example, String seen) {
+    return groups.computeIfAbsent(
+        name,
+        key -> {
+          firstSeen.accept(seen);
+          return new Group(example);
+        });
   }
 
   /// Number of groups that no row explains.

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// The families of questions that one scenario asks for.
 final class Repertoire {
@@ -29,7 +30,12 @@ final class Repertoire {
   private static Family family(String name, World world, Path files) throws IOException {
     return switch (name) {
       case "cluster" -> new ClusterFamily(world);
-      case "outside" -> new OutsideFamily("up.test.");
+      case "outside" -> new OutsideFamily(List.of("up.test."));
+      case "upstreams" ->
+          new OutsideFamily(
+              Stream.of("first", "turn", "any", "over", "mixed", "next", "dead", "silent", "quiet")
+                  .map(zone -> zone + ".test.")
+                  .toList());
       case "server" ->
           new ServerFamily(
               List.of("www.example.org.", "example.org.", "kubernetes.default.svc.cluster.local."));

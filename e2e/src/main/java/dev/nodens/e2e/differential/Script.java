@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
@@ -23,21 +24,28 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
-/// What the upstream of the servers under test replies: good and bad, chosen by the second label of
+/// What the upstreams of the servers under test reply: good and bad, chosen by the second label of
 /// the name (`n3.a20.up.test`), or by the first one of a shorter name. The same for the same
 /// question, whoever asks. Pure.
+///
+/// The second upstream differs from the first one in some zones: it has addresses where the other
+/// one fails, and in `first.test` all of its addresses are others.
 final class Script {
   private static final int TTL = 300;
   private static final int EDE = 15;
   private static final int NSID = 3;
   private static final int UDP_SIZE = 1400;
+  private static final Set<String> BETTER = Set.of("first", "over", "mixed", "next");
+  private static final Set<String> FAILURES = Set.of("servfail", "refused");
 
   private final Message query;
   private final Record question;
   private final Message reply;
   private final Name name;
+  private final boolean second;
 
-  private Script(Message query) {
+  private Script(Message query, Upstream.Voice voice) {
+    this.second = voice == Upstream.Voice.SECOND;
     this.query = query;
     this.question = query.getQuestion();
     this.name = question.getName();
@@ -51,18 +59,24 @@ final class Script {
   }
 
   /// The octets of the reply to `query`, no longer than `limit`.
-  static byte[] reply(Message query, int limit) {
-    var script = new Script(query);
-    script.play(behaviour(query.getQuestion().getName()));
+  static byte[] reply(Message query, int limit, Upstream.Voice voice) {
+    var script = new Script(query, voice);
+    script.play(script.behaviour());
     return script.reply.toWire(limit);
   }
 
-  private static String behaviour(Name name) {
-    int labels = name.labels() - 1;
-    if (labels < 3) {
+  private String behaviour() {
+    String behaviour = label(3);
+    if (behaviour.isEmpty()) {
       return "apex";
     }
-    return name.getLabelString(labels - 3).toLowerCase(Locale.ROOT);
+    return second && BETTER.contains(label(2)) && FAILURES.contains(behaviour) ? "a1" : behaviour;
+  }
+
+  /// A label of the name in lower case, counted from the end; empty if it has fewer.
+  private String label(int fromEnd) {
+    int index = name.labels() - 1 - fromEnd;
+    return index < 0 ? "" : name.getLabelString(index).toLowerCase(Locale.ROOT);
   }
 
   private void play(String behaviour) {
@@ -121,13 +135,15 @@ final class Script {
   }
 
   private void addresses(Name owner, int count, int ttl) {
+    byte third = (byte) (second && label(2).equals("first") ? 3 : 2);
     for (int i = 1; i <= count; i++) {
       if (question.getType() == Type.A) {
-        answer(new ARecord(owner, DClass.IN, ttl, new byte[] {(byte) 192, 0, 2, (byte) i}));
+        answer(new ARecord(owner, DClass.IN, ttl, new byte[] {(byte) 192, 0, third, (byte) i}));
       } else if (question.getType() == Type.AAAA) {
         byte[] address = new byte[16];
         address[0] = 0x20;
         address[1] = 1;
+        address[2] = third;
         address[15] = (byte) i;
         answer(new AAAARecord(owner, DClass.IN, ttl, address));
       }

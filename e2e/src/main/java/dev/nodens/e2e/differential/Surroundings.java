@@ -5,16 +5,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/// What all servers of a run share: one API server, one upstream, one etcd, the files that
+/// What all servers of a run share: one API server, the upstreams, one etcd, the files that
 /// Corefiles name.
 final class Surroundings implements AutoCloseable {
   private final Path root;
   private final Path target;
   private final Path kubeconfig;
-  private final Upstream upstream;
+  private final Map<Upstream.Voice, Upstream> upstreams;
   private final EtcdProcess etcd;
   private final WorldWriter writer;
   private final DnsProcess primary;
@@ -23,14 +25,14 @@ final class Surroundings implements AutoCloseable {
       Path root,
       Path target,
       Path kubeconfig,
-      Upstream upstream,
+      Map<Upstream.Voice, Upstream> upstreams,
       EtcdProcess etcd,
       WorldWriter writer,
       DnsProcess primary) {
     this.root = root;
     this.target = target;
     this.kubeconfig = kubeconfig;
-    this.upstream = upstream;
+    this.upstreams = upstreams;
     this.etcd = etcd;
     this.writer = writer;
     this.primary = primary;
@@ -62,10 +64,18 @@ final class Surroundings implements AutoCloseable {
         root,
         target,
         kubeconfig,
-        Upstream.start(),
+        upstreams(),
         etcd,
         new WorldWriter(kubeconfig),
         primary(root, target));
+  }
+
+  private static Map<Upstream.Voice, Upstream> upstreams() throws IOException {
+    var upstreams = new EnumMap<Upstream.Voice, Upstream>(Upstream.Voice.class);
+    for (Upstream.Voice voice : Upstream.Voice.values()) {
+      upstreams.put(voice, Upstream.start(voice));
+    }
+    return upstreams;
   }
 
   /// A real CoreDNS that gives the zones of files to everybody.
@@ -137,9 +147,17 @@ final class Surroundings implements AutoCloseable {
         "PRIMARY",
         "127.0.0.1:" + primary.port(),
         "UPSTREAM",
-        "127.0.0.1:" + upstream.port(),
+        upstream(Upstream.Voice.FIRST),
+        "SECOND",
+        upstream(Upstream.Voice.SECOND),
+        "SILENT",
+        upstream(Upstream.Voice.SILENT),
         "FILES",
         files().toString());
+  }
+
+  private String upstream(Upstream.Voice voice) {
+    return "127.0.0.1:" + Objects.requireNonNull(upstreams.get(voice)).port();
   }
 
   /// The command that starts the real CoreDNS.
@@ -162,7 +180,7 @@ final class Surroundings implements AutoCloseable {
   public void close() {
     writer.close();
     primary.close();
-    upstream.close();
+    upstreams.values().forEach(Upstream::close);
     etcd.close();
     try {
       run(tool(root), "apiserver", "down", "--state", target.resolve("api").toString());

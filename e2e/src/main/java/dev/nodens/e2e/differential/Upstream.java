@@ -13,29 +13,40 @@ import java.util.Arrays;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.OPTRecord;
 
-/// A name server on loopback that replies as [Script] says, over UDP and TCP on one port.
+/// A name server on loopback that replies as [Script] says, or never, over UDP and TCP on one port.
 final class Upstream implements AutoCloseable {
   private static final int PLAIN_UDP = 512;
   private static final int LARGEST = 65535;
   private static final int ATTEMPTS = 50;
 
+  private final Voice voice;
   private final DatagramSocket datagrams;
   private final ServerSocket connections;
 
-  private Upstream(DatagramSocket datagrams, ServerSocket connections) {
+  /// Which of several upstreams it is.
+  enum Voice {
+    FIRST,
+    /// Has other answers in some zones.
+    SECOND,
+    /// Takes queries and connections, and says nothing.
+    SILENT
+  }
+
+  private Upstream(Voice voice, DatagramSocket datagrams, ServerSocket connections) {
+    this.voice = voice;
     this.datagrams = datagrams;
     this.connections = connections;
   }
 
   /// Returns when it answers.
-  static Upstream start() throws IOException {
+  static Upstream start(Voice voice) throws IOException {
     InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
     IOException last = new IOException("no port");
     for (int i = 0; i < ATTEMPTS; i++) {
       var connections = new ServerSocket(0, 128, loopback);
       try {
         var address = new InetSocketAddress(loopback, connections.getLocalPort());
-        var upstream = new Upstream(new DatagramSocket(address), connections);
+        var upstream = new Upstream(voice, new DatagramSocket(address), connections);
         Thread.ofPlatform().daemon().name("upstream-udp").start(upstream::serveDatagrams);
         Thread.ofPlatform().daemon().name("upstream-tcp").start(upstream::acceptConnections);
         return upstream;
@@ -59,8 +70,8 @@ final class Upstream implements AutoCloseable {
         datagrams.receive(packet);
         Message query =
             Script.read(Arrays.copyOf(packet.getData(), packet.getLength())).orElse(null);
-        if (query != null) {
-          byte[] reply = Script.reply(query, limit(query));
+        if (query != null && voice != Voice.SILENT) {
+          byte[] reply = Script.reply(query, limit(query), voice);
           datagrams.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
         }
       }
@@ -91,7 +102,7 @@ final class Upstream implements AutoCloseable {
     }
   }
 
-  private static void converse(Socket connection) {
+  private void converse(Socket connection) {
     try (connection) {
       var in = new DataInputStream(connection.getInputStream());
       var out = new DataOutputStream(connection.getOutputStream());
@@ -102,7 +113,10 @@ final class Upstream implements AutoCloseable {
         if (query == null) {
           return;
         }
-        byte[] reply = Script.reply(query, LARGEST);
+        if (voice == Voice.SILENT) {
+          continue;
+        }
+        byte[] reply = Script.reply(query, LARGEST, voice);
         byte[] frame = new byte[reply.length + 2];
         frame[0] = (byte) (reply.length >>> 8);
         frame[1] = (byte) reply.length;

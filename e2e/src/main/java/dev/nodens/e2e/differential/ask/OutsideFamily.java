@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.xbill.DNS.Type;
 
-/// Questions that the upstream answers: one name below `up.test` for each behaviour of
+/// Questions that upstreams answer: one name below each zone for each behaviour of
 /// [dev.nodens.e2e.differential.Script], with a random label ahead, so that caches hit and miss.
 public final class OutsideFamily implements Family {
   private static final List<String> SHAPES =
@@ -50,17 +50,17 @@ public final class OutsideFamily implements Family {
           .add(1, Type.ANY)
           .add(1, Type.PTR);
 
-  private final String zone;
+  private final List<String> zones;
 
-  /// Questions below `zone`.
-  public OutsideFamily(String zone) {
-    this.zone = zone;
+  /// Questions below `zones`.
+  public OutsideFamily(List<String> zones) {
+    this.zones = List.copyOf(zones);
   }
 
   @Override
   public Question next(RandomGenerator random) {
     String shape = Pick.one(SHAPES, random);
-    String name = "n" + random.nextInt(6) + "." + shape + "." + zone;
+    String name = "n" + random.nextInt(6) + "." + shape + "." + Pick.one(zones, random);
     return Question.of("outside." + shape, name, TYPES.next(random));
   }
 }

@@ -74,7 +74,7 @@ final class ClusterHandler implements Handler, SearchPath, OutsideView, ZoneMake
     this.searchPath = new PodSearchPath(config, table);
     this.outside = new OutsideServices(config, table);
     this.scratches = new Scratch[loops];
-    Arrays.setAll(scratches, i -> new Scratch(false));
+    Arrays.setAll(scratches, i -> new Scratch(false, config.zonal()));
   }
 
   /// Leaves `zones` to another handler, whose table holds the services of a cluster set. Called
@@ -82,7 +82,7 @@ final class ClusterHandler implements Handler, SearchPath, OutsideView, ZoneMake
   void imports(List<Name> zones, ClusterHandler handler) {
     importZones = ZoneTable.of(byName(zones));
     imports = handler;
-    Arrays.setAll(handler.scratches, i -> new Scratch(true));
+    Arrays.setAll(handler.scratches, i -> new Scratch(true, false));
   }
 
   private static Map<Name, Name> byName(List<Name> zones) {

@@ -49,8 +49,12 @@ final class ClusterMetadata implements Metadata.Provider {
     }
     List<String> parts = labels(query, query.labelCount() - zone.labels());
     int count = parts.size();
+    boolean zonal = isZonal(zone, parts);
     boolean known =
-        count > 0 && count <= 5 && (parts.getLast().equals("svc") || parts.getLast().equals("pod"));
+        zonal
+            || count > 0
+                && count <= 5
+                && (parts.getLast().equals("svc") || parts.getLast().equals("pod"));
     if (!known) {
       return null;
     }
@@ -65,6 +69,7 @@ final class ClusterMetadata implements Metadata.Provider {
           count == 5 && !isOfCluster(zone, parts) ? bare(parts.get(0)) : null;
       case "kubernetes/protocol" ->
           count == 5 && !isOfCluster(zone, parts) ? bare(parts.get(1)) : null;
+      case "kubernetes/zone" -> zonal ? String.join(".", parts.subList(0, count - 5)) : null;
       default -> null;
     };
   }
@@ -75,6 +80,17 @@ final class ClusterMetadata implements Metadata.Provider {
         && parts.size() == 5
         && !parts.get(0).startsWith("_")
         && !parts.get(1).startsWith("_");
+  }
+
+  /// Whether the name is that of a service in one zone of the topology.
+  private boolean isZonal(Name zone, List<String> parts) {
+    int count = parts.size();
+    return config.zonal()
+        && !config.multicluster().contains(zone)
+        && count > 5
+        && parts.getLast().equals("svc")
+        && parts.get(count - 4).equals("_zone")
+        && (parts.get(count - 5).equals("pin") || parts.get(count - 5).equals("prefer"));
   }
 
   private static String bare(String label) {

@@ -22,6 +22,7 @@ import java.util.Set;
 /// @param endpoints whether endpoint slices are read at all (`noendpoints`: no)
 /// @param fallthrough zones in which a name that does not exist is passed on; empty for none
 /// @param multicluster those of [#zones] that are of a set of clusters (KEP-1645)
+/// @param zonal whether headless services have names for the endpoints of one zone of the topology
 /// @param ignoreEmptyService a service without ready endpoints does not exist
 /// @param startupTimeout how long the start waits for a complete view
 public record KubernetesConfig(
@@ -38,6 +39,7 @@ public record KubernetesConfig(
     boolean endpoints,
     List<Name> fallthrough,
     List<Name> multicluster,
+    boolean zonal,
     boolean ignoreEmptyService,
     Duration startupTimeout) {
 

@@ -90,6 +90,7 @@ final class KubernetesDirective {
         endpoints,
         fallthrough.stream().map(this::name).toList(),
         multicluster.stream().map(this::name).toList(),
+        zonal,
         ignoreEmptyService,
         startupTimeout);
   }
@@ -136,9 +137,6 @@ final class KubernetesDirective {
     }
     if (zonal && !endpoints) {
       throw cursor.error("zonal requires the endpoint cache; remove noendpoints");
-    }
-    if (zonal) {
-      throw cursor.error("zonal is not served yet; remove it");
     }
   }
 

@@ -38,11 +38,13 @@ final class Lookup {
   private NameParts parts = new NameParts();
   private byte[][] entry = NO_ENTRY;
   private int addressLength;
+  private boolean zonal;
 
   /// Finds what `nameParts`, of kind `kind`, stands for.
   Found find(
       KubernetesConfig config, ClusterTable table, NameParts nameParts, NameParts.Kind kind) {
     parts = nameParts;
+    zonal = false;
     return switch (kind) {
       case APEX, BRANCH -> Found.EMPTY;
       case VERSION -> Found.VERSION;
@@ -71,12 +73,13 @@ final class Lookup {
       case ServiceRow.EXTERNAL_NAME ->
           parts.hasMore() || !ServiceRow.hasTarget(row) ? Found.NOTHING : Found.EXTERNAL;
       case ServiceRow.CLUSTER_IP -> {
-        if (config.ignoreEmptyService() && !hasEndpoints()) {
+        boolean hidden = config.ignoreEmptyService() && !hasEndpoints();
+        if (hidden || parts.topologyLength() > 0) {
           yield Found.NOTHING;
         }
         yield parts.hasEndpoint() ? endpoints() : clusterIps(row);
       }
-      case ServiceRow.HEADLESS -> endpoints();
+      case ServiceRow.HEADLESS -> parts.topologyLength() > 0 ? zonal() : endpoints();
       default -> Found.NOTHING;
     };
   }
@@ -93,6 +96,17 @@ final class Lookup {
       }
     }
     return false;
+  }
+
+  /// A headless service has a name for every zone, whether there are endpoints in it or not.
+  private Found zonal() {
+    zonal = true;
+    Found found = endpoints();
+    if (found == Found.NOTHING && parts.prefersTopology()) {
+      zonal = false;
+      found = endpoints();
+    }
+    return found == Found.NOTHING ? Found.EMPTY : found;
   }
 
   private Found endpoints() {
@@ -172,6 +186,9 @@ final class Lookup {
 
   /// Whether the name asks for the endpoint at `endpoint`.
   boolean isMatch(byte[] slice, int endpoint) {
+    if (zonal && !SliceRow.isInZone(slice, endpoint, parts.name(), 0, parts.topologyLength())) {
+      return false;
+    }
     if (!parts.hasEndpoint()) {
       return true;
     }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 /// ENDPOINT.SERVICE.NAMESPACE.svc.ZONE   SERVICE with endpoint
 /// ENDPOINT.CLUSTER.SERVICE.NAMESPACE.svc.ZONE  SERVICE with endpoint, in zones of cluster sets
 /// _PORT._PROTOCOL.SERVICE.NAMESPACE.svc.ZONE  SERVICE with ports
+/// TOPOLOGY.pin|prefer._zone.SERVICE.NAMESPACE.svc.ZONE  SERVICE of a zone of the topology, `zonal`
 /// ADDRESS.NAMESPACE.pod.ZONE            POD
 /// dns-version.ZONE                      VERSION
 /// ns.dns.ZONE                           NAME_SERVER
@@ -37,24 +38,32 @@ final class NameParts {
   private static final byte[] DNS_VERSION = {
     11, 'd', 'n', 's', '-', 'v', 'e', 'r', 's', 'i', 'o', 'n'
   };
+  private static final byte[] TOPOLOGY = {5, '_', 'z', 'o', 'n', 'e'};
+  private static final byte[] PIN = {3, 'p', 'i', 'n'};
+  private static final byte[] PREFER = {6, 'p', 'r', 'e', 'f', 'e', 'r'};
   private static final int MOST_LABELS = 5;
+  private static final int MOST_LABELS_OF_A_NAME = 127;
 
   private final boolean clusterSet;
-  private final int[] labels = new int[MOST_LABELS];
+  private final int[] labels;
   private final PortFilter ports = new PortFilter();
   private byte[] name = new byte[0];
   private int zoneAt;
   private int count;
   private int endpointLabels;
+  private int topologyLength;
+  private boolean prefersTopology;
 
   /// For names of one cluster.
   NameParts() {
-    this(false);
+    this(false, false);
   }
 
   /// @param clusterSet whether endpoints are named with their cluster (KEP-1645)
-  NameParts(boolean clusterSet) {
+  /// @param zonal whether services have names for zones of the topology
+  NameParts(boolean clusterSet, boolean zonal) {
     this.clusterSet = clusterSet;
+    this.labels = new int[zonal ? MOST_LABELS_OF_A_NAME : MOST_LABELS];
   }
 
   /// Takes `lowerName` apart, whose zone begins at `zoneOffset`.
@@ -63,9 +72,10 @@ final class NameParts {
     zoneAt = zoneOffset;
     count = 0;
     endpointLabels = 0;
+    topologyLength = 0;
     ports.open();
     for (int at = 0; at < zoneOffset; at += (lowerName[at] & 0xff) + 1) {
-      if (count == MOST_LABELS) {
+      if (count == labels.length) {
         return Kind.NOTHING;
       }
       labels[count++] = at;
@@ -88,6 +98,9 @@ final class NameParts {
       }
       return service ? Kind.NAMESPACE : Kind.POD_NAMESPACE;
     }
+    if (count > MOST_LABELS) {
+      return service && isZonal() ? Kind.SERVICE : Kind.NOTHING;
+    }
     if (count == 4) {
       endpointLabels = 1;
     } else if (service && count == 5) {
@@ -98,6 +111,22 @@ final class NameParts {
       }
     }
     return service ? Kind.SERVICE : Kind.POD;
+  }
+
+  /// Reads what is left of the service's label: a zone, which may have several labels, what to do
+  /// if it has no endpoints, and `_zone`.
+  private boolean isZonal() {
+    int directive = labels[count - 5];
+    if (!isLabel(TOPOLOGY, labels[count - 4])) {
+      return false;
+    }
+    prefersTopology = isLabel(PREFER, directive);
+    topologyLength = directive;
+    return prefersTopology || isLabel(PIN, directive);
+  }
+
+  private boolean isLabel(byte[] label, int at) {
+    return Arrays.equals(name, at, Math.min(zoneAt, at + label.length), label, 0, label.length);
   }
 
   private Kind special() {
@@ -145,6 +174,16 @@ final class NameParts {
   /// Octets of the labels that name an endpoint, and its cluster if that is named.
   int endpointLength() {
     return labels[endpointLabels];
+  }
+
+  /// Octets of the labels of a zone of the topology, which stand at 0; 0 if none is named.
+  int topologyLength() {
+    return topologyLength;
+  }
+
+  /// Whether a service without endpoints in the zone has those of all zones.
+  boolean prefersTopology() {
+    return prefersTopology;
   }
 
   /// Whether anything stands left of the service's label.

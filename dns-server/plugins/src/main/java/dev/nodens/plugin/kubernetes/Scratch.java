@@ -9,7 +9,7 @@ final class Scratch {
   final NameParts parts;
 
   /// A target of a CNAME taken apart.
-  final NameParts targetParts = new NameParts();
+  final NameParts targetParts;
 
   /// What was found.
   final Lookup lookup = new Lookup();
@@ -29,8 +29,10 @@ final class Scratch {
   private int[] offsets = new int[64];
 
   /// @param clusterSet whether names are those of a set of clusters
-  Scratch(boolean clusterSet) {
-    parts = new NameParts(clusterSet);
+  /// @param zonal whether services have names for zones of the topology
+  Scratch(boolean clusterSet, boolean zonal) {
+    parts = new NameParts(clusterSet, zonal);
+    targetParts = new NameParts(false, zonal);
   }
 
   /// An array of at least `count` numbers.

@@ -3,7 +3,6 @@ package dev.nodens.plugin.kubernetes;
 import dev.nodens.core.Installation;
 import dev.nodens.core.port.ApiServer;
 import dev.nodens.core.port.ApiServers;
-import dev.nodens.core.port.HostFacts;
 import dev.nodens.core.server.ServedZone;
 import dev.nodens.plugin.kubernetes.feed.Feed;
 import dev.nodens.plugin.kubernetes.table.ClusterTable;
@@ -36,7 +35,7 @@ final class Startup {
 
   private volatile boolean synced;
   private volatile @Nullable Feed feed;
-  private volatile @Nullable SnapshotKeeper snapshot;
+  private volatile List<SnapshotKeeper> snapshots = List.of();
 
   /// @param imports where services of a cluster set go
   Startup(
@@ -122,30 +121,33 @@ final class Startup {
   /// With `NODENS_SNAPSHOT_DIR` in the environment, a restart while the API server is away serves
   /// what was known before.
   private void keepSnapshot() {
-    HostFacts host = installation.platform().host();
-    String folder = host.environment("NODENS_SNAPSHOT_DIR");
+    String folder = installation.platform().host().environment("NODENS_SNAPSHOT_DIR");
     if (folder.isEmpty()) {
       return;
     }
+    var keepers = new ArrayList<SnapshotKeeper>();
+    keepers.add(keeper(folder, "cluster", table));
+    if (hasImports()) {
+      keepers.add(keeper(folder, "clusterset", imports));
+    }
+    keepers.forEach(SnapshotKeeper::restore);
+    snapshots = List.copyOf(keepers);
+    keepers.forEach(installation.platform().blocking()::execute);
+  }
+
+  private SnapshotKeeper keeper(String folder, String kind, ClusterTable kept) {
     String scope = config.zones() + " " + scope();
-    String name = "cluster-" + Integer.toHexString(scope.hashCode()) + ".snapshot";
-    var keeper =
-        new SnapshotKeeper(
-            host.file(Path.of(folder, name)),
-            scope,
-            table,
-            this::isSynced,
-            installation.platform().clock());
-    keeper.restore();
-    snapshot = keeper;
-    installation.platform().blocking().execute(keeper);
+    String name = kind + "-" + Integer.toHexString(scope.hashCode()) + ".snapshot";
+    return new SnapshotKeeper(
+        installation.platform().host().file(Path.of(folder, name)),
+        scope,
+        kept,
+        this::isSynced,
+        installation.platform().clock());
   }
 
   void retire() {
-    SnapshotKeeper keeper = snapshot;
-    if (keeper != null) {
-      keeper.stop();
-    }
+    snapshots.forEach(SnapshotKeeper::stop);
     Feed started = feed;
     if (started != null) {
       started.close();
@@ -159,6 +161,7 @@ final class Startup {
         config.namespaceLabels(),
         config.namespaces(),
         config.endpointPodNames(),
+        config.zonal(),
         config.outside(),
         hasImports(),
         config.api().queriesPerSecond(),

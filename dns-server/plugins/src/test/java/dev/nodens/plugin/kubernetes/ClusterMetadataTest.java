@@ -18,16 +18,18 @@ class ClusterMetadataTest {
   private static final String FORMAT =
       "{/kubernetes/kind} {/kubernetes/namespace} {/kubernetes/service} {/kubernetes/endpoint}"
           + " {/kubernetes/port-name} {/kubernetes/protocol} {/kubernetes/client-namespace}"
-          + " {/kubernetes/client-pod-name}";
+          + " {/kubernetes/client-pod-name} {/kubernetes/zone}";
 
   @ParameterizedTest
   @CsvSource({
-    "web.shop.svc.cluster.local.,            svc shop web - - - shop me",
-    "_http._tcp.web.shop.svc.cluster.local., svc shop web - http tcp shop me",
-    "pod-two.hdls.shop.svc.cluster.local.,   svc shop hdls pod-two - - shop me",
-    "10-0-0-1.shop.pod.cluster.local.,       pod shop 10-0-0-1 - - - shop me",
-    "shop.svc.cluster.local.,                svc shop - - - - shop me",
-    "www.example.org.,                       - - - - - - shop me",
+    "web.shop.svc.cluster.local.,            svc shop web - - - shop me -",
+    "_http._tcp.web.shop.svc.cluster.local., svc shop web - http tcp shop me -",
+    "pod-two.hdls.shop.svc.cluster.local.,   svc shop hdls pod-two - - shop me -",
+    "10-0-0-1.shop.pod.cluster.local.,       pod shop 10-0-0-1 - - - shop me -",
+    "shop.svc.cluster.local.,                svc shop - - - - shop me -",
+    "eu.a.pin._zone.hdls.shop.svc.cluster.local., svc shop hdls - - - shop me eu.a",
+    "eu.a.florp._zone.hdls.shop.svc.cluster.local., - - - - - - shop me -",
+    "www.example.org.,                       - - - - - - shop me -",
   })
   void tellPartsOfTheNameAndTheClient(String name, String line) {
     var platform = new TestPlatform();
@@ -37,7 +39,7 @@ class ClusterMetadataTest {
             platform,
             ". {\nmetadata\nlog . \""
                 + FORMAT
-                + "\"\nkubernetes cluster.local {\npods verified\n}\nelsewhere\n}",
+                + "\"\nkubernetes cluster.local {\npods verified\nzonal\n}\nelsewhere\n}",
             List.of(
                 new MetadataPlugin(),
                 new LogPlugin(),

@@ -29,7 +29,7 @@ import org.xbill.DNS.Type;
 /// `.clusterset.local.` unless they end in a dot.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ClusterSetTest {
-  private static final String IMPORTS = "/apis/multicluster.x-k8s.io/v1alpha1/serviceimports";
+  static final String IMPORTS = "/apis/multicluster.x-k8s.io/v1alpha1/serviceimports";
   private static final ReplyText TEXT = new ReplyText(".clusterset.local.");
 
   private final ScriptedApiServer api = World.cluster();

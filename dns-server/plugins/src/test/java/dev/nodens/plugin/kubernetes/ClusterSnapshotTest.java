@@ -27,11 +27,25 @@ class ClusterSnapshotTest {
 
   @TempDir Path folder = Path.of("");
 
+  private static final String CLUSTER_SET =
+      """
+      . {
+        kubernetes cluster.local clusterset.local {
+          multicluster clusterset.local
+          startup_timeout 20ms
+        }
+      }
+      """;
+
   private PluginTester serve(ApiServers api) {
+    return serve(COREFILE, api);
+  }
+
+  private PluginTester serve(String corefile, ApiServers api) {
     var platform = new TestPlatform();
     platform.apiServers = api;
     platform.environment.put("NODENS_SNAPSHOT_DIR", folder.toString());
-    return PluginTester.of(platform, COREFILE, List.of(new KubernetesPlugin()));
+    return PluginTester.of(platform, corefile, List.of(new KubernetesPlugin()));
   }
 
   private List<Path> files() throws IOException {
@@ -66,6 +80,24 @@ class ClusterSnapshotTest {
     Message reverse = restarted.ask("1.1.96.10.in-addr.arpa.", Type.PTR);
     assertThat(reverse.getSection(Section.ANSWER)).hasSize(1);
     assertThat(rcode(restarted, "new.shop.svc.cluster.local.")).isEqualTo(Rcode.SERVFAIL);
+  }
+
+  @Test
+  void holdsTheServicesOfAClusterSet() throws IOException {
+    String imported =
+        "{'metadata':{'name':'front','namespace':'shop'},'spec':{'type':'ClusterSetIP','ips':['10.42.1.1']}}";
+    serve(CLUSTER_SET, World.cluster().holds(ClusterSetTest.IMPORTS, imported.replace('\'', '"')));
+    await("the keepers write on threads of their own")
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> files().size() == 2);
+
+    PluginTester restarted = serve(CLUSTER_SET, away());
+
+    Message shared = restarted.ask("front.shop.svc.clusterset.local.", Type.A);
+    assertThat(shared.getSection(Section.ANSWER).toString()).contains("10.42.1.1");
+    Message own = restarted.ask("web.shop.svc.cluster.local.", Type.A);
+    assertThat(own.getSection(Section.ANSWER).toString()).contains("10.96.1.1");
+    assertThat(rcode(restarted, "web.shop.svc.clusterset.local.")).isEqualTo(Rcode.SERVFAIL);
   }
 
   @Test

@@ -137,7 +137,6 @@ class KubernetesDirectiveTest {
         "kubernetes {;namespace_labels a in b;} | unable to parse namespace_label selector value: 'a in b'",
         "kubernetes {;namespaces a;namespace_labels b=c;} | namespaces and namespace_labels cannot both be set",
         "kubernetes {;noendpoints;zonal;} | zonal requires the endpoint cache; remove noendpoints",
-        "kubernetes {;zonal;} | zonal is not served yet",
         "kubernetes a.org {;multicluster b.org;} | is not authoritative for the multicluster zone b.org. (authoritative zones: [a.org.])",
         "kubernetes {;ignore it;} | unable to parse ignore value: 'it'",
         "kubernetes {;kubeconfig;} | Wrong argument count or unexpected line ending after 'kubeconfig'",

@@ -46,7 +46,8 @@ public final class ClusterFamily implements Family {
   private static int weight(String shape) {
     return switch (shape) {
       case "service", "headless" -> 12;
-      case "reverse", "external-outside", "headless-endpoint", "headless-port" -> 7;
+      case "reverse", "external-outside", "headless-endpoint", "headless-port", "headless-zone" ->
+          7;
       case "external-inside", "service-port", "service-endpoint", "pod" -> 5;
       case "apex", "missing", "namespace", "pod-odd" -> 3;
       default -> 2;

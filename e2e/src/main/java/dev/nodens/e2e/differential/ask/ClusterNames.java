@@ -115,6 +115,11 @@ final class ClusterNames {
         add(shape + "-port", label + "." + name + ZONE);
       }
     }
+    for (String zone : List.of("west-1", "west-2", "rack.3", "nowhere")) {
+      add(shape + "-zone", zone + ".pin._zone." + name + ZONE);
+      add(shape + "-zone", zone + ".prefer._zone." + name + ZONE);
+    }
+    add(shape + "-zone", "west-1.any._zone." + name + ZONE);
     List<String> ips = service.getSpec().getClusterIPs();
     for (String ip : ips == null ? List.<String>of() : ips) {
       if (!ip.equals("None")) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SliceMaker {
   private static final @Nullable Boolean[] STATES = {null, true, false};
   private static final int TARGET = 8080;
+  private static final @Nullable String[] ZONES = {null, "west-1", "West-2", "rack.3"};
 
   private final RandomGenerator random;
   private final Addresses addresses;
@@ -65,6 +66,7 @@ final class SliceMaker {
   Endpoint endpoint(String namespace, boolean v6) {
     String address = addresses.pod(v6);
     var endpoint = new EndpointBuilder().withAddresses(address).withConditions(conditions());
+    endpoint.withZone(ZONES[random.nextInt(ZONES.length)]);
     if (random.nextInt(3) == 0) {
       endpoint.withHostname("host-" + random.nextInt(4));
     }

@@ -22,6 +22,7 @@ public final class Feed implements AutoCloseable {
   /// @param namespaceLabels selector for namespaces
   /// @param namespaces the only ones that count; empty for all
   /// @param podNames whether endpoints without hostname are named after their pods
+  /// @param zones whether the zones of endpoints are kept
   /// @param outside whether external addresses of services are read
   /// @param imports whether the services of a cluster set are read, too
   /// @param queriesPerSecond most requests a second; 0 for no limit
@@ -33,6 +34,7 @@ public final class Feed implements AutoCloseable {
       Optional<String> namespaceLabels,
       Set<String> namespaces,
       boolean podNames,
+      boolean zones,
       boolean outside,
       boolean imports,
       double queriesPerSecond,
@@ -84,7 +86,7 @@ public final class Feed implements AutoCloseable {
       reflectors.add(
           new Reflector(
               Resource.importedSlices(scope.labels()),
-              new SliceBody(scope.podNames(), true),
+              new SliceBody(scope.podNames(), true, false),
               others));
     }
   }
@@ -96,7 +98,9 @@ public final class Feed implements AutoCloseable {
               Resource.services(scope.labels()), new ServiceBody(scope.outside()), context);
       case SLICE ->
           new Reflector(
-              Resource.slices(scope.labels()), new SliceBody(scope.podNames(), false), context);
+              Resource.slices(scope.labels()),
+              new SliceBody(scope.podNames(), false, scope.zones()),
+              context);
       case NAMESPACE ->
           new Reflector(
               Resource.namespaces(scope.namespaceLabels()),

@@ -50,7 +50,8 @@ final class ProtobufMessage {
                   text(1, "addresses"),
                   message(2, "conditions", of(number(1, "ready"))),
                   text(3, "hostname"),
-                  message(4, "targetRef", of(text(3, "name"))))),
+                  message(4, "targetRef", of(text(3, "name"))),
+                  text(7, "zone"))),
           message(3, "ports", of(text(1, "name"), text(2, "protocol"), number(3, "port"))));
 
   private static final ProtobufMessage NAMESPACE = of(message(1, "metadata", OBJECT_META));

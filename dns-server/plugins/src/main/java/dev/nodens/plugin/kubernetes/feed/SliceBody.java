@@ -14,9 +14,10 @@ final class SliceBody implements ObjectReader.Body {
 
   /// @param podNames whether endpoints without hostname are named after their pods
   /// @param imports whether endpoints are named with the cluster that they come from
-  SliceBody(boolean podNames, boolean imports) {
+  /// @param zones whether the zones of endpoints are kept; not of imported ones
+  SliceBody(boolean podNames, boolean imports, boolean zones) {
     this.imports = imports;
-    row = new SliceRow.Builder(podNames);
+    row = new SliceRow.Builder(podNames, zones && !imports);
   }
 
   @Override
@@ -80,6 +81,8 @@ final class SliceBody implements ObjectReader.Body {
         conditions(in);
       } else if (member.is("hostname")) {
         in.string(row.hostname);
+      } else if (member.is("zone")) {
+        in.string(row.zone);
       } else if (member.is("targetRef")) {
         target(in);
       } else {

@@ -25,6 +25,7 @@ public final class ClusterTable {
   private final RowMap<byte[]> pods;
   private final Addresses addresses;
   private final Addresses podAddresses;
+  private final boolean borrows;
   private final Sharing sharing = new Sharing();
   private final byte[] serviceKey = new byte[128];
 
@@ -47,6 +48,7 @@ public final class ClusterTable {
       RowMap<byte[]> namespaces, RowMap<byte[]> pods, @Nullable Addresses podAddresses) {
     this.namespaces = namespaces;
     this.pods = pods;
+    this.borrows = podAddresses != null;
     this.podAddresses = podAddresses == null ? new Addresses(pods::forEach) : podAddresses;
     addresses =
         new Addresses(visitor -> {
@@ -236,19 +238,21 @@ public final class ClusterTable {
     }
   }
 
-  /// All rows, for [#restore].
+  /// All rows, for [#restore]; not those that are another table's.
   public List<byte[]> rows() {
     var rows = new ArrayList<byte[]>();
     lock.lock();
     try {
-      namespaces.forEach(rows::add);
+      if (!borrows) {
+        namespaces.forEach(rows::add);
+        pods.forEach(rows::add);
+      }
       services.forEach(entry -> {
         if (ServiceRow.kind(entry[0]) != ServiceRow.ABSENT) {
           rows.add(entry[0]);
         }
       });
       slices.forEach(rows::add);
-      pods.forEach(rows::add);
       return rows;
     } finally {
       lock.unlock();

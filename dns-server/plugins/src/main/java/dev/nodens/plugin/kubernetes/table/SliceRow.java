@@ -10,9 +10,11 @@ import java.util.Arrays;
 /// [0]   octets of the label below
 /// [1..] labels that name the endpoint; nothing if it is named after its address
 ///       the address: 4 or 16 octets, one length for the whole slice
+///       with zones: octets of the zone's labels, and those
 /// ```
 public final class SliceRow {
   private static final int IPV6 = 0x08;
+  private static final int ZONES = 0x04;
 
   private SliceRow() {}
 
@@ -55,7 +57,17 @@ public final class SliceRow {
 
   /// Offset of the endpoint after the one at `endpoint`.
   public static int next(byte[] row, int endpoint) {
-    return address(row, endpoint) + addressLength(row);
+    int at = address(row, endpoint) + addressLength(row);
+    return (row[0] & ZONES) == 0 ? at : at + 1 + (row[at] & 0xff);
+  }
+
+  /// Whether the endpoint at `endpoint` is in the zone whose labels are the `length` octets at `at`
+  /// of `name`.
+  public static boolean isInZone(byte[] row, int endpoint, byte[] name, int at, int length) {
+    int zone = address(row, endpoint) + addressLength(row);
+    return (row[0] & ZONES) != 0
+        && length == (row[zone] & 0xff)
+        && WireName.equalsIgnoreCase(row, zone + 1, name, at, length);
   }
 
   /// Whether two endpoints, perhaps of different slices, have the same labels of their own.
@@ -137,6 +149,9 @@ public final class SliceRow {
     /// `targetRef.name` of the endpoint being read.
     public final Draft target = new Draft();
 
+    /// `zone` of the endpoint being read.
+    public final Draft zone = new Draft();
+
     /// IPv6 with an IPv4 address at its end.
     private static final int LONGEST_ADDRESS = 45;
 
@@ -144,6 +159,7 @@ public final class SliceRow {
     private static final int MOST_OF_NAME = 180;
 
     private final boolean podNames;
+    private final boolean zones;
     private final byte[] address = new byte[16];
     private final byte[] canonical = new byte[48];
     private final Draft addresses = new Draft();
@@ -154,8 +170,10 @@ public final class SliceRow {
     private boolean ready;
 
     /// @param podNames whether endpoints without hostname are named after their pods
-    public Builder(boolean podNames) {
+    /// @param zones whether the zones of endpoints are kept; not with a cluster
+    public Builder(boolean podNames, boolean zones) {
       this.podNames = podNames;
+      this.zones = zones;
     }
 
     /// Forgets everything.
@@ -175,6 +193,7 @@ public final class SliceRow {
     public void beginEndpoint() {
       hostname.clear();
       target.clear();
+      zone.clear();
       addresses.clear();
       ready = true;
     }
@@ -209,21 +228,27 @@ public final class SliceRow {
       addressLength = length;
       int lengthAt = endpoints.length();
       endpoints.u8(0);
-      boolean named = appendLabels(hostname) || podNames && appendLabels(target);
+      boolean named =
+          appendLabels(hostname, endpoints) || podNames && appendLabels(target, endpoints);
       if (!named && length == 16 && !isCanonical(text, at, textLength)) {
         dashed(text, at, textLength);
       }
       endpoints.put(lengthAt, endpoints.length() - lengthAt - 1);
       endpoints.octets(address, 0, length);
+      if (zones) {
+        int zoneAt = endpoints.length();
+        appendLabels(zone, endpoints.u8(0));
+        endpoints.put(zoneAt, endpoints.length() - zoneAt - 1);
+      }
     }
 
-    private boolean appendLabels(Draft text) {
-      int start = endpoints.length();
+    private static boolean appendLabels(Draft text, Draft row) {
+      int start = row.length();
       if (text.length() == 0 || text.length() > 63) {
         return false;
       }
-      if (!NameText.labels(text.bytes(), text.length(), endpoints)) {
-        endpoints.length(start);
+      if (!NameText.labels(text.bytes(), text.length(), row)) {
+        row.length(start);
         return false;
       }
       return true;
@@ -300,7 +325,7 @@ public final class SliceRow {
 
     /// Writes the row to `row`; without [#isComplete] only its key counts.
     public void build(Draft row) {
-      row.clear().u8(Rows.SLICE | (addressLength == 16 ? IPV6 : 0));
+      row.clear().u8(Rows.SLICE | (addressLength == 16 ? IPV6 : 0) | (zones ? ZONES : 0));
       row.u16(1 + namespace.length() + name.length());
       ServiceRow.Builder.label(row, namespace);
       row.all(name);

@@ -77,11 +77,11 @@ public final class FeedFuzzTest {
   private static ObjectReader.Body body(int kind) {
     return switch (kind) {
       case 0 -> new ServiceBody(true);
-      case 1 -> new SliceBody(true, false);
+      case 1 -> new SliceBody(true, false, true);
       case 2 -> new NamedBody(false, Set.of());
       case 3 -> new NamedBody(true, Set.of());
       case 4 -> new ImportBody();
-      default -> new SliceBody(true, true);
+      default -> new SliceBody(true, true, false);
     };
   }
 

@@ -111,7 +111,7 @@ class ProtobufReaderTest {
             """),
         Arguments.of(
             "EndpointSlice",
-            new SliceBody(true, false),
+            new SliceBody(true, false, true),
             message()
                 .message(1, META)
                 .message(
@@ -121,7 +121,8 @@ class ProtobufReaderTest {
                         .message(2, message().number(1, 1).number(2, 1).number(3, 0))
                         .text(3, "first")
                         .message(4, message().text(1, "Pod").text(2, "shop").text(3, "web-0"))
-                        .text(6, "node-1"))
+                        .text(6, "node-1")
+                        .text(7, "west-1"))
                 .message(2, message().text(1, "10.1.0.2").message(2, message().number(1, 0)))
                 .message(2, message().text(1, "10.1.0.3").text(1, "10.1.0.4"))
                 .message(3, port("http", "TCP", 8080))
@@ -130,7 +131,7 @@ class ProtobufReaderTest {
             "addressType": "IPv4",
             "endpoints": [
               {"addresses": ["10.1.0.1"], "conditions": {"ready": true}, "hostname": "first",
-                "targetRef": {"kind": "Pod", "name": "web-0"}},
+                "targetRef": {"kind": "Pod", "name": "web-0"}, "zone": "west-1"},
               {"addresses": ["10.1.0.2"], "conditions": {"ready": false}},
               {"addresses": ["10.1.0.3", "10.1.0.4"]}],
             "ports": [{"name": "http", "protocol": "TCP", "port": 8080}]

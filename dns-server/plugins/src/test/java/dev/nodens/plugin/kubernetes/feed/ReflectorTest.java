@@ -51,6 +51,7 @@ class ReflectorTest {
             false,
             false,
             false,
+            false,
             0,
             0,
             0);
@@ -286,6 +287,7 @@ class ReflectorTest {
             Optional.empty(),
             Optional.empty(),
             Set.of(),
+            false,
             false,
             false,
             false,

@@ -14,8 +14,13 @@ public interface OutsideView {
   ///   that ends in the root
   /// @param address 4 or 16 octets; nothing if there is a host
   /// @param host the name of a load balancer that has no address
-  /// @param port its number
-  record Place(Name labels, byte[] address, Optional<Name> host, int port) {}
+  /// @param port its number; -1 if there is none, so that it has addresses only
+  record Place(Name labels, byte[] address, Optional<Name> host, int port) {
+    /// Whether SRV records can point to it.
+    public boolean hasPort() {
+      return port >= 0;
+    }
+  }
 
   /// What a name has.
   ///

@@ -105,6 +105,9 @@ final class ExternalZone {
 
   private void services(Name owner, List<OutsideView.Place> places) {
     for (OutsideView.Place place : places) {
+      if (!place.hasPort()) {
+        continue;
+      }
       Name target = K8sExternalHandler.target(place, origin);
       byte[] data = new byte[6 + target.length()];
       Octets.putU16(data, 2, Math.max(1, WEIGHT / places.size()));

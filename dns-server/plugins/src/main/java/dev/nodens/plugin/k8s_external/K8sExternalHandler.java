@@ -194,9 +194,10 @@ final class K8sExternalHandler implements Handler, ZoneMaker {
   }
 
   private Outcome services(
-      Exchange exchange, Name zone, OutsideView view, List<OutsideView.Place> places) {
+      Exchange exchange, Name zone, OutsideView view, List<OutsideView.Place> all) {
     MessageWriter out = exchange.startReply(Rcode.NOERROR, true);
-    int weight = Math.max(1, 100 / places.size());
+    int weight = Math.max(1, 100 / all.size());
+    List<OutsideView.Place> places = all.stream().filter(OutsideView.Place::hasPort).toList();
     List<Target> targets =
         places.stream().map(place -> new Target(target(place, zone), place.port())).toList();
     for (int i = 0; i < places.size(); i++) {

@@ -170,10 +170,14 @@ final class OutsideServices {
     byte[] octets = Arrays.copyOfRange(slice, address, address + SliceRow.addressLength(slice));
     int list = SliceRow.ports(slice);
     int port = Ports.first(list);
-    for (int i = Ports.count(slice, list); i > 0; i--) {
-      if (Ports.isNumbered(slice, port) && Ports.matches(slice, port, parts.ports())) {
-        places.add(
-            new OutsideView.Place(labels, octets, Optional.empty(), Ports.number(slice, port)));
+    int count = Ports.count(slice, list);
+    if (count == 0 && parts.ports().isOpen()) {
+      places.add(new OutsideView.Place(labels, octets, Optional.empty(), -1));
+    }
+    for (int i = count; i > 0; i--) {
+      if (Ports.matches(slice, port, parts.ports())) {
+        int number = Ports.isNumbered(slice, port) ? Ports.number(slice, port) : -1;
+        places.add(new OutsideView.Place(labels, octets, Optional.empty(), number));
       }
       port = Ports.next(slice, port);
     }

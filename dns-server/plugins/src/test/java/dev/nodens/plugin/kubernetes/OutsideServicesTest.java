@@ -109,6 +109,10 @@ final class OutsideServicesTest {
         "shop A                   | NOERROR / ext.test. SOA",
         "nowhere A                | NXDOMAIN / ext.test. SOA",
         "hdup.shop A              | NOERROR = A 172.16.1.1, A 172.16.1.2, A 172.16.1.3",
+        "noports.shop A           | NOERROR = A 172.16.2.1",
+        "noports.shop SRV         | NOERROR / ext.test. SOA",
+        "172-16-2-1.noports.shop A | NOERROR = A 172.16.2.1",
+        "_http._tcp.noports.shop A | NXDOMAIN / ext.test. SOA",
         "a.b.c.front.shop A       | NXDOMAIN / ext.test. SOA",
         "ext-in.shop A            | NXDOMAIN / ext.test. SOA",
         "@ A                      | NOERROR / SOA",
@@ -219,6 +223,8 @@ final class OutsideServicesTest {
     assertThat(transfer(tester, "ext.test."))
         .contains(
             "hdls.shop A 172.16.0.1",
+            "noports.shop A 172.16.2.1",
+            "172-16-2-1.noports.shop A 172.16.2.1",
             "pod-two.hdls.shop A 172.16.0.2",
             "pod-two.hdls.shop SRV 0 50 80 pod-two.hdls.shop");
   }

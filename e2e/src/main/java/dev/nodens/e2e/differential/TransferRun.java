@@ -8,11 +8,7 @@ import dev.nodens.verify.compare.Rules;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -122,8 +118,8 @@ final class TransferRun {
   private void since(String kind, Name zone, int ahead, DnsProcess theirs, DnsProcess ours)
       throws IOException {
     String shape = "ixfr-" + kind + (ahead < 0 ? "-older" : ahead > 0 ? "-newer" : "");
-    Transfer their = transfer(theirs, since(theirs, zone, ahead));
-    Transfer our = transfer(ours, since(ours, zone, ahead));
+    Transferred their = transfer(theirs, since(theirs, zone, ahead));
+    Transferred our = transfer(ours, since(ours, zone, ahead));
     compare(shape, zone, their, our);
   }
 
@@ -141,11 +137,7 @@ final class TransferRun {
     return query.toWire();
   }
 
-  /// What came: the rcode of the first message, and how often each record; SOA records of the
-  /// cluster without their serial number, which is a time.
-  private record Transfer(String rcode, SortedMap<String, Integer> records) {}
-
-  private static Transfer transfer(DnsProcess server, byte[] query) throws IOException {
+  private static Transferred transfer(DnsProcess server, byte[] query) throws IOException {
     var all = new ArrayList<Record>();
     List<byte[]> messages =
         Raw.tcp(
@@ -156,13 +148,9 @@ final class TransferRun {
               all.addAll(message.getSection(Section.ANSWER));
               return message.getRcode() != Rcode.NOERROR || isComplete(all);
             });
-    var counted = new TreeMap<String, Integer>();
-    for (Record record : all) {
-      counted.merge(text(record), 1, Integer::sum);
-    }
     String rcode =
         messages.isEmpty() ? "silence" : Rcode.string(new Message(messages.getFirst()).getRcode());
-    return new Transfer(rcode, counted);
+    return Transferred.of(rcode, all);
   }
 
   /// A transfer ends with its second SOA record; a single one says that nothing is new.
@@ -171,43 +159,9 @@ final class TransferRun {
     return ends >= 2 || records.size() == 1 && ends == 1;
   }
 
-  private static String text(Record record) {
-    String data = record.rdataToString();
-    if (record instanceof SOARecord soa) {
-      boolean made = soa.getSerial() > 1_700_000_000L && soa.getSerial() < 2_000_000_000L;
-      data = soa.getHost() + " " + soa.getAdmin() + (made ? "" : " " + soa.getSerial());
-    }
-    String line = record.getName() + " " + record.getTTL() + " " + Type.string(record.getType());
-    return (line + " " + data).toLowerCase(Locale.ROOT);
-  }
-
-  private void compare(String shape, Name zone, Transfer their, Transfer our) {
-    records += our.records().values().stream().mapToInt(Integer::intValue).sum();
-    var aspects = new TreeSet<String>();
-    if (!their.rcode().equals(our.rcode())) {
-      aspects.add("rcode:" + their.rcode() + ">" + our.rcode());
-    }
-    differing(their.records(), our.records()).forEach(rr -> aspects.add("records:-" + rr));
-    differing(our.records(), their.records()).forEach(rr -> aspects.add("records:+" + rr));
-    report(shape, zone, aspects, missing(their, our), missing(our, their));
-  }
-
-  private static String missing(Transfer one, Transfer other) {
-    var only = new TreeMap<>(one.records());
-    other.records().forEach((record, count) -> only.remove(record, count));
-    return one.rcode() + " " + one.records().size() + " records; not so there: " + only;
-  }
-
-  /// The types of records that one has more often than the other.
-  private static SortedSet<String> differing(
-      SortedMap<String, Integer> one, SortedMap<String, Integer> other) {
-    var types = new TreeSet<String>();
-    one.forEach((record, count) -> {
-      if (count > other.getOrDefault(record, 0)) {
-        types.add(record.split(" ")[2].toUpperCase(Locale.ROOT));
-      }
-    });
-    return types;
+  private void compare(String shape, Name zone, Transferred their, Transferred our) {
+    records += our.size();
+    report(shape, zone, their.aspects(our), their.missingIn(our), our.missingIn(their));
   }
 
   private void report(

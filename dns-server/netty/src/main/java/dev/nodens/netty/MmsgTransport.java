@@ -7,12 +7,14 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Datagrams by recvmmsg and sendmmsg through the foreign-function API, on epoll loops.
+/// Datagrams, to upstreams as well, by recvmmsg and sendmmsg through the foreign-function API, on
+/// epoll loops.
 final class MmsgTransport implements DatagramTransport {
   private final NettyLoops loops;
 
   MmsgTransport(NettyLoops loops) {
     this.loops = loops;
+    loops.nettyLoops().forEach(loop -> loop.upstreams().inBatches());
     // Meanwhile the start waits for other things, such as the Kubernetes API.
     Thread.startVirtualThread(MmsgListener::prepare);
   }

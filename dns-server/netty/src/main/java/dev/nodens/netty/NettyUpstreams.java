@@ -6,11 +6,13 @@ import dev.nodens.core.port.UpstreamListener;
 import dev.nodens.core.port.UpstreamTarget;
 import dev.nodens.netty.http.UpstreamRequests;
 import dev.nodens.netty.http.UpstreamStart;
+import dev.nodens.netty.mmsg.MmsgUpstreams;
 import dev.nodens.netty.quic.QuicUpstreams;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -25,10 +27,17 @@ final class NettyUpstreams implements UpstreamConnector {
   private final byte[] scratch = new byte[65535];
   private final UpstreamTls tls = new UpstreamTls();
   private @Nullable QuicUpstreams quic;
+  private @Nullable MmsgUpstreams mmsg;
+  private volatile boolean batched;
 
   NettyUpstreams(EventLoop eventLoop, Sockets sockets) {
     this.eventLoop = eventLoop;
     this.sockets = sockets;
+  }
+
+  /// Sends and receives datagrams in batches from now on, on epoll loops. Any thread.
+  void inBatches() {
+    batched = true;
   }
 
   @Override
@@ -36,9 +45,19 @@ final class NettyUpstreams implements UpstreamConnector {
     if (target.transport() == UpstreamTarget.Transport.QUIC) {
       return openQuic(target, listener);
     }
-    return target.transport() == UpstreamTarget.Transport.UDP
-        ? openDatagram(target, listener)
-        : openStream(target, listener);
+    if (target.transport() != UpstreamTarget.Transport.UDP) {
+      return openStream(target, listener);
+    }
+    return batched ? batches().open(target, listener) : openDatagram(target, listener);
+  }
+
+  private MmsgUpstreams batches() {
+    MmsgUpstreams known = mmsg;
+    if (known == null) {
+      known = new MmsgUpstreams((IoEventLoop) eventLoop);
+      mmsg = known;
+    }
+    return known;
   }
 
   private UpstreamConnection openQuic(UpstreamTarget target, UpstreamListener listener) {

@@ -43,17 +43,31 @@ class NettyUpstreamsTest {
   private static final char[] PASSWORD = "secret".toCharArray();
 
   private static NettyLoops loops = NettyLoops.start(1);
+  private static NettyLoops batching = loops;
   @TempDir static Path directory = Path.of("");
 
   @BeforeAll
-  static void startLoops() {
+  static void startLoops() throws IOException {
     loops.close();
     loops = NettyLoops.start(1);
+    batching = NettyLoops.start(1);
+    assertThat(DatagramTransport.choose(batching, "mmsg").name()).isEqualTo("mmsg");
   }
 
   @AfterAll
   static void stopLoops() {
     loops.close();
+    batching.close();
+  }
+
+  /// How datagrams travel.
+  private enum Datagrams {
+    ONE_BY_ONE,
+    IN_BATCHES;
+
+    Loop loop() {
+      return (this == IN_BATCHES ? batching : loops).loops().getFirst();
+    }
   }
 
   /// Writes down what it hears.
@@ -87,14 +101,22 @@ class NettyUpstreamsTest {
   }
 
   private static UpstreamConnection open(UpstreamTarget target, UpstreamListener listener) {
+    return open(Datagrams.ONE_BY_ONE, target, listener);
+  }
+
+  private static UpstreamConnection open(
+      Datagrams by, UpstreamTarget target, UpstreamListener listener) {
     var opened = new CompletableFuture<UpstreamConnection>();
-    Loop loop = loops.loops().getFirst();
-    loop.execute(() -> opened.complete(loop.upstreams().open(target, listener)));
+    by.loop().execute(() -> opened.complete(by.loop().upstreams().open(target, listener)));
     return opened.join();
   }
 
   private static void onLoop(Runnable task) {
-    CompletableFuture.runAsync(task, loops.loops().getFirst()::execute).join();
+    on(Datagrams.ONE_BY_ONE, task);
+  }
+
+  private static void on(Datagrams by, Runnable task) {
+    CompletableFuture.runAsync(task, by.loop()::execute).join();
   }
 
   private static InetSocketAddress loopback(int port) {
@@ -107,45 +129,141 @@ class NettyUpstreamsTest {
     }
   }
 
-  @Test
-  void exchangesDatagrams() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void exchangesDatagrams(Datagrams by) throws Exception {
     try (var upstream = new DatagramSocket(loopback(0))) {
       var heard = new Heard();
       var address = (InetSocketAddress) upstream.getLocalSocketAddress();
-      UpstreamConnection connection = open(target(Transport.UDP, address), heard);
+      UpstreamConnection connection = open(by, target(Transport.UDP, address), heard);
       assertThat(heard.next()).isEqualTo("connected");
-      onLoop(() -> connection.send(new byte[] {1, 2, 3, 4}, 3));
+      on(by, () -> connection.send(new byte[] {1, 2, 3, 4}, 3));
       var packet = new DatagramPacket(new byte[16], 16);
       upstream.receive(packet);
       assertThat(Arrays.copyOf(packet.getData(), packet.getLength())).containsExactly(1, 2, 3);
       assertThat(connection.localAddress()).isEqualTo("127.0.0.1:" + packet.getPort());
       upstream.send(new DatagramPacket(new byte[] {9}, 1, packet.getSocketAddress()));
       assertThat(heard.next()).isEqualTo("received [9]");
-      onLoop(connection::close);
+      on(by, connection::close);
     }
   }
 
-  @Test
-  void takesANewSourcePortForEachConnection() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void exchangesManyDatagramsAtOnce(Datagrams by) throws Exception {
+    try (var upstream = new DatagramSocket(loopback(0))) {
+      var heard = new Heard();
+      var address = (InetSocketAddress) upstream.getLocalSocketAddress();
+      UpstreamConnection connection = open(by, target(Transport.UDP, address), heard);
+      assertThat(heard.next()).isEqualTo("connected");
+      on(
+          by,
+          () -> {
+            for (int i = 0; i < 100; i++) {
+              connection.send(new byte[] {(byte) i}, 1);
+            }
+          });
+      var expected = new HashSet<String>();
+      var seen = new HashSet<String>();
+      for (int i = 0; i < 100; i++) {
+        var packet = new DatagramPacket(new byte[16], 16);
+        upstream.receive(packet);
+        upstream.send(packet);
+        expected.add("received [" + i + "]");
+        seen.add(heard.next());
+      }
+      assertThat(seen).isEqualTo(expected);
+      on(by, connection::close);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void exchangesLongDatagrams(Datagrams by) throws Exception {
+    try (var upstream = new DatagramSocket(loopback(0))) {
+      var heard = new Heard();
+      var address = (InetSocketAddress) upstream.getLocalSocketAddress();
+      UpstreamConnection connection = open(by, target(Transport.UDP, address), heard);
+      assertThat(heard.next()).isEqualTo("connected");
+      byte[] message = new byte[4096];
+      Arrays.fill(message, (byte) 7);
+      on(by, () -> connection.send(message, message.length));
+      var packet = new DatagramPacket(new byte[5000], 5000);
+      upstream.receive(packet);
+      assertThat(packet.getLength()).isEqualTo(4096);
+      upstream.send(packet);
+      assertThat(heard.next()).isEqualTo("received " + Arrays.toString(message));
+      on(by, connection::close);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void takesANewSourcePortForEachConnection(Datagrams by) throws Exception {
     try (var upstream = new DatagramSocket(loopback(0))) {
       var address = (InetSocketAddress) upstream.getLocalSocketAddress();
       var seen = new HashSet<String>();
       for (int i = 0; i < 20; i++) {
-        UpstreamConnection connection = open(target(Transport.UDP, address), new Heard());
+        UpstreamConnection connection = open(by, target(Transport.UDP, address), new Heard());
         seen.add(connection.localAddress());
-        onLoop(connection::close);
+        on(by, connection::close);
       }
       assertThat(seen).hasSizeGreaterThan(10);
     }
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Transport.class,
-      names = {"UDP", "TCP"})
-  void saysThatAnUpstreamIsNotThere(Transport transport) throws Exception {
+  @EnumSource
+  void saysThatNobodyHearsDatagrams(Datagrams by) throws Exception {
     var heard = new Heard();
-    UpstreamConnection connection = open(target(transport, loopback(freePort())), heard);
+    UpstreamConnection connection = open(by, target(Transport.UDP, loopback(freePort())), heard);
+    on(by, () -> connection.send(new byte[] {1}, 1));
+    String first = heard.next();
+    String end = first.equals("connected") ? heard.next() : first;
+    assertThat(end).isEqualTo("closed: connection refused");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void saysThatThereIsNoSuchSourceAddress(Datagrams by) throws Exception {
+    var heard = new Heard();
+    UpstreamConnection connection =
+        open(
+            by,
+            new UpstreamTarget(
+                loopback(9),
+                Transport.UDP,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(InetAddress.ofLiteral("192.0.2.1"))),
+            heard);
+    on(by, () -> connection.send(new byte[] {1}, 1));
+    assertThat(heard.next()).isEqualTo("closed: cannot assign requested address");
+    on(by, connection::close);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hearsNoDatagramOnceItWasClosed(Datagrams by) throws Exception {
+    try (var upstream = new DatagramSocket(loopback(0))) {
+      var heard = new Heard();
+      var address = (InetSocketAddress) upstream.getLocalSocketAddress();
+      UpstreamConnection connection = open(by, target(Transport.UDP, address), heard);
+      assertThat(heard.next()).isEqualTo("connected");
+      on(by, () -> connection.send(new byte[] {1}, 1));
+      var packet = new DatagramPacket(new byte[16], 16);
+      upstream.receive(packet);
+      on(by, connection::close);
+      upstream.send(packet);
+      on(by, () -> {});
+      assertThat(heard.events).isEmpty();
+    }
+  }
+
+  @Test
+  void saysThatNobodyListensForStreams() throws Exception {
+    var heard = new Heard();
+    UpstreamConnection connection = open(target(Transport.TCP, loopback(freePort())), heard);
     onLoop(() -> connection.send(new byte[] {1}, 1));
     String first = heard.next();
     String end = first.equals("connected") ? heard.next() : first;

@@ -27,6 +27,7 @@ final class Libc {
   static final int SOL_SOCKET = 1;
   static final int SO_RCVBUF = 8;
   static final int SO_REUSEADDR = 2;
+  static final int SO_ERROR = 4;
   static final int SO_REUSEPORT = 15;
   static final int IPPROTO_IP = 0;
   static final int IP_PKTINFO = 8;
@@ -66,6 +67,14 @@ final class Libc {
       LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("recvmmsg"), MESSAGE_CALL);
   private static final MethodHandle SENDMMSG =
       LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("sendmmsg"), MESSAGE_CALL);
+
+  /// Needed only for sockets that are connected, where the reason of a failure counts.
+  private static final class Connected {
+    static final MethodHandle CONNECT = setupCall("connect");
+    static final MethodHandle GETSOCKOPT = setupCall("getsockopt");
+    static final MethodHandle RECVMMSG = setupCall("recvmmsg");
+    static final MethodHandle SENDMMSG = setupCall("sendmmsg");
+  }
 
   /// Needed only for what goes wrong.
   private static final class Reason {
@@ -111,10 +120,66 @@ final class Libc {
   }
 
   static void bind(int fd, MemorySegment address, int length) throws IOException {
+    with(BIND, fd, address, length);
+  }
+
+  static void connect(int fd, MemorySegment address, int length) throws IOException {
+    with(Connected.CONNECT, fd, address, length);
+  }
+
+  private static void with(MethodHandle call, int fd, MemorySegment address, int length)
+      throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      call(BIND, arena, fd, address.address(), length, 0, 0);
+      call(call, arena, fd, address.address(), length, 0, 0);
     } catch (Throwable t) {
       throw rethrown(t);
+    }
+  }
+
+  /// What went wrong on a connected socket since this was last asked: an errno, or 0.
+  static int pendingError(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      MemorySegment error = arena.allocate(JAVA_INT);
+      long length = arena.allocateFrom(JAVA_INT, (int) JAVA_INT.byteSize()).address();
+      int ignored =
+          (int)
+              Connected.GETSOCKOPT.invokeExact(
+                  state, (long) fd, (long) SOL_SOCKET, (long) SO_ERROR, error.address(), length);
+      return error.get(JAVA_INT, 0);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /// Where calls leave their errno.
+  static MemorySegment state(Arena arena) {
+    return arena.allocate(STATE);
+  }
+
+  /// As [#receive(int, long, int, int)] on a connected socket; a failure is its errno, negated.
+  static int receive(int fd, long messages, int count, MemorySegment state) {
+    try {
+      int received =
+          (int)
+              Connected.RECVMMSG.invokeExact(
+                  state, (long) fd, messages, (long) count, (long) MSG_DONTWAIT, 0L);
+      return received < 0 ? -(int) ERRNO.get(state, 0L) : received;
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /// As [#send(int, long, int)] on a connected socket; a failure is its errno, negated.
+  static int send(int fd, long messages, int count, MemorySegment state) {
+    try {
+      int sent =
+          (int)
+              Connected.SENDMMSG.invokeExact(
+                  state, (long) fd, messages, (long) count, (long) MSG_DONTWAIT, 0L);
+      return sent < 0 ? -(int) ERRNO.get(state, 0L) : sent;
+    } catch (Throwable t) {
+      throw unexpected(t);
     }
   }
 
@@ -171,9 +236,17 @@ final class Libc {
     if (result >= 0) {
       return result;
     }
-    int errno = (int) ERRNO.get(state, 0L);
-    MemorySegment text = (MemorySegment) Reason.STRERROR.invokeExact(errno);
-    throw new IOException(text.reinterpret(256).getString(0).toLowerCase(Locale.ROOT));
+    throw new IOException(reason((int) ERRNO.get(state, 0L)));
+  }
+
+  /// The system's words for an errno, in lower case.
+  static String reason(int errno) {
+    try {
+      MemorySegment text = (MemorySegment) Reason.STRERROR.invokeExact(errno);
+      return text.reinterpret(256).getString(0).toLowerCase(Locale.ROOT);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
   }
 
   private static IOException rethrown(Throwable t) {

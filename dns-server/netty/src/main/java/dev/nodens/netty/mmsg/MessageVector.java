@@ -147,6 +147,13 @@ final class MessageVector {
     }
   }
 
+  /// Fills message `index` with what goes to the peer of a connected socket. All messages of the
+  /// vector must do.
+  void fill(int index, byte[] message, int length) {
+    MemorySegment.copy(message, 0, memory, JAVA_BYTE, buffer(index), length);
+    memory.set(JAVA_LONG, iovecs + (long) index * IOVEC + 8, length);
+  }
+
   private void fillSource(int index, byte[] source, int length) {
     long header = header(index);
     long control = control(index);

@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,16 @@ final class MmsgSocket {
   /// Longest request that is taken; a longer datagram is cut and will not parse.
   static final int REQUEST_CAPACITY = 4096;
 
+  static final ValueLayout.OfShort NETWORK_SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  /// Octets of the longest `struct sockaddr`.
+  static final int NAME = 28;
+
   private static final int REPLY_CAPACITY = 4096;
   private static final int LARGEST_REPLY = 65535;
   private static final int RECEIVE_BUFFER = 4 << 20;
   private static final int PATIENCE_MICROS = 2000;
-  private static final ValueLayout.OfShort NETWORK_SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private final Arena arena = Arena.ofShared();
   private final int fd;
@@ -68,15 +73,8 @@ final class MmsgSocket {
         int level = v4 ? Libc.IPPROTO_IP : Libc.IPPROTO_IPV6;
         Libc.option(fd, level, v4 ? Libc.IP_PKTINFO : Libc.IPV6_RECVPKTINFO, 1);
       }
-      MemorySegment name = scratch.allocate(28, 8);
-      name.set(JAVA_SHORT, 0, (short) (v4 ? Libc.AF_INET : Libc.AF_INET6));
-      name.set(NETWORK_SHORT, 2, (short) port);
-      byte[] octets = address.getAddress();
-      MemorySegment.copy(octets, 0, name, JAVA_BYTE, v4 ? 4 : 8, octets.length);
-      if (!v4) {
-        name.set(JAVA_INT, 24, scope(address));
-      }
-      Libc.bind(fd, name, v4 ? 16 : 28);
+      MemorySegment name = scratch.allocate(NAME, 8);
+      Libc.bind(fd, name, write(address, port, name));
       return new MmsgSocket(fd, address.isAnyLocalAddress());
     } catch (IOException e) {
       Libc.close(fd);
@@ -84,8 +82,19 @@ final class MmsgSocket {
     }
   }
 
-  private static int scope(InetAddress address) {
-    return address instanceof java.net.Inet6Address v6 ? v6.getScopeId() : 0;
+  /// Makes `name`, of [#NAME] octets, the `struct sockaddr` of an address and a port.
+  ///
+  /// @return its length
+  static int write(InetAddress address, int port, MemorySegment name) {
+    boolean v4 = address instanceof Inet4Address;
+    name.set(JAVA_SHORT, 0, (short) (v4 ? Libc.AF_INET : Libc.AF_INET6));
+    name.set(NETWORK_SHORT, 2, (short) port);
+    byte[] octets = address.getAddress();
+    MemorySegment.copy(octets, 0, name, JAVA_BYTE, v4 ? 4 : 8, octets.length);
+    if (address instanceof Inet6Address v6) {
+      name.set(JAVA_INT, 24, v6.getScopeId());
+    }
+    return v4 ? 16 : NAME;
   }
 
   int fd() {

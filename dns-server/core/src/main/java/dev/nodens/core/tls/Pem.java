@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -15,9 +16,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /// Reads certificates and private keys in PEM text (RFC 7468): PKCS#8, and the older forms for RSA
-/// (RFC 8017 A.1.2) and elliptic curves (RFC 5915) that cluster tools write.
+/// (RFC 8017 A.1.2) and elliptic curves (RFC 5915) that cluster tools write. Makes of them what the
+/// JDK's TLS takes.
 public final class Pem {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
@@ -29,8 +34,48 @@ public final class Pem {
   private static final int SEQUENCE = 0x30;
   private static final int OCTET_STRING = 0x04;
   private static final int CURVE = 0xa0;
+  private static final char[] NO_PASSWORD = {};
 
   private Pem() {}
+
+  /// Says who it is with the certificates in `certificate`, its own first, and the key in `key`.
+  ///
+  /// @throws IOException naming the source that cannot be read or understood
+  public static KeyManagerFactory keys(PemSource certificate, PemSource key)
+      throws IOException, GeneralSecurityException {
+    KeyStore store = emptyStore();
+    X509Certificate[] chain = certificates(certificate).toArray(X509Certificate[]::new);
+    store.setKeyEntry("own", privateKey(key), NO_PASSWORD, chain);
+    var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, NO_PASSWORD);
+    return factory;
+  }
+
+  /// Trusts the certificates in `authorities`, or without any those of the JDK.
+  ///
+  /// @throws IOException naming the source that cannot be read or understood
+  public static TrustManagerFactory trust(PemSource authorities)
+      throws IOException, GeneralSecurityException {
+    @Nullable KeyStore store = null;
+    if (!authorities.isNone()) {
+      store = emptyStore();
+      List<X509Certificate> certificates = certificates(authorities);
+      for (int i = 0; i < certificates.size(); i++) {
+        store.setCertificateEntry("authority-" + i, certificates.get(i));
+      }
+    }
+    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory;
+  }
+
+  /// The stores never leave this process. PKCS12 would derive a key from the empty password, ten
+  /// thousand rounds to put one's own key in and as many to take it out: a second of a cold JVM.
+  private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("JKS");
+    store.load(null, null);
+    return store;
+  }
 
   /// The certificates in `source`, at least one.
   ///

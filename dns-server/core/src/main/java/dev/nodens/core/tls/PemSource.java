@@ -60,4 +60,16 @@ public record PemSource(@Nullable Path file, String text, String name) {
       throw new IOException("open " + file + ": " + e.getMessage(), e);
     }
   }
+
+  /// Something that is equal as long as the file did not change. Blocks where it is a file.
+  public Object stamp() {
+    if (file == null) {
+      return "";
+    }
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
 }

@@ -5,23 +5,15 @@ import dev.nodens.core.tls.Pem;
 import dev.nodens.core.tls.PemSource;
 import dev.nodens.core.tls.TrustAnyone;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +21,6 @@ import org.slf4j.LoggerFactory;
 /// changed, so that a renewed certificate needs no reload. Thread-safe.
 public final class ServerIdentity {
   private static final Logger LOG = LoggerFactory.getLogger(ServerIdentity.class);
-  private static final char[] NO_PASSWORD = {};
-  private static final String IN_MEMORY = "JKS";
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
   private static final long LOOK_NANOS = 10_000_000_000L;
 
@@ -116,56 +106,25 @@ public final class ServerIdentity {
   }
 
   private static List<Object> stamps(ServerTls tls) {
-    var stamps = new ArrayList<Object>();
-    stamps.add(stamp(tls.certificate()));
-    stamps.add(stamp(tls.key()));
-    tls.authority().ifPresent(file -> stamps.add(stamp(file)));
-    return stamps;
-  }
-
-  private static Object stamp(Path file) {
-    try {
-      return Files.getLastModifiedTime(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
+    return List.of(
+        PemSource.file(tls.certificate()).stamp(),
+        PemSource.file(tls.key()).stamp(),
+        PemSource.file(tls.authority()).stamp());
   }
 
   private static Material build(ServerTls tls) throws IOException {
     try {
-      KeyStore store = KeyStore.getInstance(IN_MEMORY);
-      store.load(null, null);
-      X509Certificate[] chain =
-          Pem.certificates(PemSource.file(tls.certificate())).toArray(X509Certificate[]::new);
-      store.setKeyEntry("server", Pem.privateKey(PemSource.file(tls.key())), NO_PASSWORD, chain);
-      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, NO_PASSWORD);
+      KeyManager[] keys =
+          Pem.keys(PemSource.file(tls.certificate()), PemSource.file(tls.key())).getKeyManagers();
+      TrustManager[] judges =
+          tls.clients().areVerified()
+              ? Pem.trust(PemSource.file(tls.authority())).getTrustManagers()
+              : new TrustManager[] {new TrustAnyone()};
       SSLContext made = SSLContext.getInstance("TLS");
-      TrustManager[] judges = judges(tls);
-      made.init(keys.getKeyManagers(), judges, null);
-      return new Material(keys.getKeyManagers()[0], judges[0], made);
+      made.init(keys, judges, null);
+      return new Material(keys[0], judges[0], made);
     } catch (GeneralSecurityException e) {
       throw new IOException("could not load TLS cert: " + e.getMessage(), e);
     }
-  }
-
-  private static TrustManager[] judges(ServerTls tls) throws IOException, GeneralSecurityException {
-    if (!tls.clients().areVerified()) {
-      return new TrustManager[] {new TrustAnyone()};
-    }
-    @Nullable KeyStore store = tls.authority().isEmpty() ? null : authorities(tls);
-    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
-  }
-
-  private static KeyStore authorities(ServerTls tls) throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance(IN_MEMORY);
-    store.load(null, null);
-    List<X509Certificate> authorities = Pem.certificates(PemSource.file(tls.authority()));
-    for (int i = 0; i < authorities.size(); i++) {
-      store.setCertificateEntry("authority-" + i, authorities.get(i));
-    }
-    return store;
   }
 }

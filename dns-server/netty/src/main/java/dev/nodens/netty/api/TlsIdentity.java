@@ -11,26 +11,14 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /// Whom to trust and who to be. Files are read again when they changed. Thread-safe.
 final class TlsIdentity {
-  private static final char[] NO_PASSWORD = {};
-
-  /// The stores never leave this process. PKCS12 would derive a key from the empty password, ten
-  /// thousand rounds to put one's own key in and as many to take it out: a second of a cold JVM.
-  private static final String IN_MEMORY = "JKS";
-
   private final PemSource authority;
   private final PemSource certificate;
   private final PemSource key;
@@ -77,7 +65,7 @@ final class TlsIdentity {
   }
 
   private synchronized SslContext context() throws IOException {
-    List<Object> now = List.of(stamp(authority), stamp(certificate), stamp(key));
+    List<Object> now = List.of(authority.stamp(), certificate.stamp(), key.stamp());
     SslContext known = context;
     if (known == null || !now.equals(stamps)) {
       known = build();
@@ -85,18 +73,6 @@ final class TlsIdentity {
       stamps = now;
     }
     return known;
-  }
-
-  private static Object stamp(PemSource source) {
-    Path file = source.file();
-    if (file == null) {
-      return "";
-    }
-    try {
-      return Files.getLastModifiedTime(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 
   /// By native code where there is some: a cold JVM takes 0.2 s longer for a handshake of its own,
@@ -111,7 +87,7 @@ final class TlsIdentity {
       if (anyServer) {
         builder.trustManager(new TrustAnyone()).endpointIdentificationAlgorithm(null);
       } else {
-        builder.trustManager(trust()).endpointIdentificationAlgorithm("HTTPS");
+        builder.trustManager(Pem.trust(authority)).endpointIdentificationAlgorithm("HTTPS");
       }
       return builder.build();
     } catch (GeneralSecurityException e) {
@@ -125,30 +101,6 @@ final class TlsIdentity {
           "a client certificate needs a key and a key needs a certificate; there is only "
               + (key.isNone() ? certificate : key).name());
     }
-    if (key.isNone()) {
-      return null;
-    }
-    KeyStore store = KeyStore.getInstance(IN_MEMORY);
-    store.load(null, null);
-    X509Certificate[] chain = Pem.certificates(certificate).toArray(X509Certificate[]::new);
-    store.setKeyEntry("client", Pem.privateKey(key), NO_PASSWORD, chain);
-    var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, NO_PASSWORD);
-    return factory;
-  }
-
-  private @Nullable TrustManagerFactory trust() throws IOException, GeneralSecurityException {
-    if (authority.isNone()) {
-      return null;
-    }
-    KeyStore store = KeyStore.getInstance(IN_MEMORY);
-    store.load(null, null);
-    var certificates = new ArrayList<>(Pem.certificates(authority));
-    for (int i = 0; i < certificates.size(); i++) {
-      store.setCertificateEntry("authority-" + i, certificates.get(i));
-    }
-    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory;
+    return key.isNone() ? null : Pem.keys(certificate, key);
   }
 }

@@ -5,24 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nodens.core.config.ServerTls;
 import dev.nodens.core.config.StreamLimits;
 import dev.nodens.core.port.ClientTls;
-import dev.nodens.core.port.Loop;
 import dev.nodens.core.port.UpstreamConnection;
 import dev.nodens.core.port.UpstreamListener;
-import dev.nodens.core.port.UpstreamTarget;
 import dev.nodens.core.port.UpstreamTarget.Transport;
 import dev.nodens.core.server.StreamTerms;
 import dev.nodens.netty.TcpListener.Protocol;
+import dev.nodens.netty.UpstreamTester.Heard;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,47 +29,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(Leaks.class)
 class HttpUpstreamsTest {
   @TempDir private Path directory = Path.of("");
-  private NettyLoops loops = NettyLoops.start(1);
-
-  @BeforeEach
-  void startLoops() {
-    loops.close();
-    loops = NettyLoops.start(2);
-  }
+  private final UpstreamTester tester = new UpstreamTester();
 
   @AfterEach
   void stopLoops() {
-    loops.close();
-  }
-
-  /// What a listener of the core heard, as text.
-  private static final class Heard implements UpstreamListener {
-    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
-
-    @Override
-    public void connected() {
-      events.add("connected");
-    }
-
-    @Override
-    public void received(byte[] message, int length) {
-      events.add("reply " + TestServer.id(message));
-    }
-
-    @Override
-    public void failed(int id, String reason) {
-      events.add("failed " + id + ": " + reason);
-    }
-
-    @Override
-    public void closed(String reason) {
-      events.add("closed: " + reason);
-    }
-
-    String next() throws InterruptedException {
-      @Nullable String event = events.poll(10, TimeUnit.SECONDS);
-      return event == null ? "nothing" : event;
-    }
+    tester.close();
   }
 
   @ParameterizedTest
@@ -85,7 +42,7 @@ class HttpUpstreamsTest {
     try (TcpListener upstream = listen(transport)) {
       var heard = new Heard();
       UpstreamConnection connection = open(upstream, transport, HttpFixture.client(), heard);
-      send(connection, TestServer.query(17, "www.example.org."));
+      tester.send(connection, 17, "www.example.org.");
 
       assertThat(heard.next()).isEqualTo("connected");
       assertThat(heard.next()).isEqualTo("reply 17");
@@ -94,14 +51,14 @@ class HttpUpstreamsTest {
       Set<String> got = new HashSet<>();
       for (int id = 100; id < 130; id++) {
         String name = id % 10 == 0 ? "big.example.org." : "www.example.org.";
-        send(connection, TestServer.query(id, name));
+        tester.send(connection, id, name);
         expected.add("reply " + id);
       }
       for (int i = 0; i < 30; i++) {
         got.add(heard.next());
       }
       assertThat(got).isEqualTo(expected);
-      onLoop(connection::close);
+      tester.end(connection);
     }
   }
 
@@ -114,14 +71,14 @@ class HttpUpstreamsTest {
     try (TcpListener upstream = listen(transport)) {
       var heard = new Heard();
       UpstreamConnection connection = open(upstream, transport, HttpFixture.client(), heard);
-      send(connection, TestServer.query(5, "dropped.example.org."));
+      tester.send(connection, 5, "dropped.example.org.");
 
       assertThat(heard.next()).isEqualTo("connected");
       assertThat(heard.next()).isEqualTo(failure);
 
-      send(connection, TestServer.query(6, "www.example.org."));
+      tester.send(connection, 6, "www.example.org.");
       assertThat(heard.next()).isEqualTo("reply 6");
-      onLoop(connection::close);
+      tester.end(connection);
     }
   }
 
@@ -139,7 +96,7 @@ class HttpUpstreamsTest {
   void closesAConnectionWhoseUpstreamSpeaksAnotherProtocol() throws Exception {
     StreamTerms terms =
         new StreamTerms(StreamLimits.DEFAULT, HttpFixture.tls(directory), 0, 0, null);
-    try (TcpListener upstream = HttpFixture.listen(loops, Protocol.DNS, terms)) {
+    try (TcpListener upstream = HttpFixture.listen(tester.loops(), Protocol.DNS, terms)) {
       var heard = new Heard();
       open(upstream, Transport.HTTPS, HttpFixture.client(), heard);
 
@@ -152,7 +109,7 @@ class HttpUpstreamsTest {
     try (TcpListener upstream = listen(Transport.GRPC)) {
       var heard = new Heard();
       UpstreamConnection connection = open(upstream, Transport.GRPC, HttpFixture.client(), heard);
-      send(connection, TestServer.query(5, "www.example.org."));
+      tester.send(connection, 5, "www.example.org.");
       assertThat(heard.next()).isEqualTo("connected");
       assertThat(heard.next()).isEqualTo("reply 5");
 
@@ -166,28 +123,11 @@ class HttpUpstreamsTest {
     boolean grpc = transport == Transport.GRPC || transport == Transport.GRPC_TLS;
     @Nullable ServerTls tls = transport.isEncrypted() ? HttpFixture.tls(directory) : null;
     var terms = new StreamTerms(StreamLimits.DEFAULT, tls, 0, 20, null);
-    return HttpFixture.listen(loops, grpc ? Protocol.GRPC : Protocol.HTTPS, terms);
+    return HttpFixture.listen(tester.loops(), grpc ? Protocol.GRPC : Protocol.HTTPS, terms);
   }
 
   private UpstreamConnection open(
       TcpListener upstream, Transport transport, ClientTls trust, UpstreamListener listener) {
-    var target =
-        new UpstreamTarget(
-            upstream.address(), transport, Optional.empty(), Optional.of(trust), Optional.empty());
-    var opened = new CompletableFuture<UpstreamConnection>();
-    onLoop(() -> opened.complete(loop().upstreams().open(target, listener)));
-    return opened.join();
-  }
-
-  private void send(UpstreamConnection connection, byte[] query) {
-    onLoop(() -> connection.send(query, query.length));
-  }
-
-  private Loop loop() {
-    return loops.loops().getFirst();
-  }
-
-  private void onLoop(Runnable task) {
-    CompletableFuture.runAsync(task, loop()::execute).join();
+    return tester.open(upstream.address(), transport, trust, "", listener);
   }
 }

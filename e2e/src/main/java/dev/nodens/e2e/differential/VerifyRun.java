@@ -94,11 +94,6 @@ final class VerifyRun {
           }
 
           @Override
-          public Path file(Path path) {
-            return path;
-          }
-
-          @Override
           public String environment(String name) {
             return "";
           }

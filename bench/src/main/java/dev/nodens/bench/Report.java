@@ -50,6 +50,10 @@ final class Report {
 
   private void scenario(String scenario) {
     List<Sample> samples = run.samples(scenario);
+    if (scenario.equals(Goals.ALLOCATION)) {
+      allocations();
+      return;
+    }
     long disturbed = samples.stream().filter(Sample::isDisturbed).count();
     line("");
     line(
@@ -65,8 +69,35 @@ final class Report {
       propagations(scenario);
     } else if (samples.stream().anyMatch(sample -> sample.has(UPDATE_CPU))) {
       churns(scenario);
+    } else if (samples.stream().anyMatch(sample -> sample.has(Sample.SCALING))) {
+      scaling(scenario);
     } else {
       loads(scenario);
+    }
+  }
+
+  private void allocations() {
+    line("allocation: bytes for each answer, the whole chain without sockets");
+    for (String answer : List.of("cluster", "missing", "cached", "missed")) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "  %-10s %s",
+              answer,
+              median(Goals.ALLOCATION, Goal.SUBJECT, answer + "_bytes", "%.4f")));
+    }
+  }
+
+  private void scaling(String scenario) {
+    for (String server : run.servers(scenario)) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "  %-10s two event loops answer x %s of one, %s answers a second; plain arithmetic x %s",
+              server,
+              median(scenario, server, Sample.SCALING, "%.2f"),
+              median(scenario, server, "answers_per_second", "%,.0f"),
+              median(scenario, server, "machine_scaling", "%.2f")));
     }
   }
 

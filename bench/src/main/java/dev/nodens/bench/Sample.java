@@ -21,6 +21,9 @@ record Sample(String scenario, int round, String server, Map<String, Double> val
   static final String DISTURBANCE = "others_busy";
   static final String RSS_MB = "rss_mb";
 
+  /// What two event loops answer over what one does.
+  static final String SCALING = "scaling";
+
   /// The most memory that the server ever held, over what it holds now.
   static final String PEAK = "peak_to_rss";
 

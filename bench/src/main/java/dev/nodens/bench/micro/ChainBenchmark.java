@@ -24,6 +24,7 @@ public class ChainBenchmark {
   private static final int REQUESTS = 4_096;
 
   private final ChainBed bed = new ChainBed();
+  private final Lane lane = bed.lane(0);
   private final byte[][] cluster = bed.clusterRequests(REQUESTS);
   private final byte[][] missing = bed.missingRequests(REQUESTS);
   private final byte[][] cached = bed.cachedRequests(REQUESTS);
@@ -31,16 +32,21 @@ public class ChainBenchmark {
 
   @Benchmark
   public long clusterName() {
-    return bed.ask(cluster[next++ & REQUESTS - 1]);
+    return lane.ask(cluster[next++ & REQUESTS - 1]);
   }
 
   @Benchmark
   public long missingClusterName() {
-    return bed.ask(missing[next++ & REQUESTS - 1]);
+    return lane.ask(missing[next++ & REQUESTS - 1]);
   }
 
   @Benchmark
   public long cachedName() {
-    return bed.ask(cached[next++ & REQUESTS - 1]);
+    return lane.ask(cached[next++ & REQUESTS - 1]);
+  }
+
+  @Benchmark
+  public long missedName() {
+    return lane.askAnew();
   }
 }

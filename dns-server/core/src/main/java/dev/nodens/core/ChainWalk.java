@@ -1,6 +1,7 @@
 package dev.nodens.core;
 
 import dev.nodens.wire.Rcode;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,14 +10,15 @@ import org.slf4j.LoggerFactory;
 /// registered. Reused together with its exchange.
 final class ChainWalk {
   private static final Logger LOG = LoggerFactory.getLogger(ChainWalk.class);
-  private static final int MOST_INTERCEPTORS = 32;
+  private static final int USUAL_INTERCEPTORS = 32;
 
   private final Exchange exchange;
-  private final Interceptor[] interceptors = new Interceptor[MOST_INTERCEPTORS];
-  private final @Nullable Object[] states = new Object[MOST_INTERCEPTORS];
-  private final long[] bits = new long[MOST_INTERCEPTORS];
+  private Interceptor[] interceptors = new Interceptor[USUAL_INTERCEPTORS];
+  private @Nullable Object[] states = new Object[USUAL_INTERCEPTORS];
+  private long[] bits = new long[USUAL_INTERCEPTORS];
 
   private @Nullable Chain chain;
+  private @Nullable Span span;
   private int position;
   private int count;
   private int current;
@@ -32,22 +34,42 @@ final class ChainWalk {
     }
     count = 0;
     chain = null;
+    span = null;
     position = 0;
+  }
+
+  /// The span in which the walk is now.
+  @Nullable Span span() {
+    return span;
+  }
+
+  /// From here on handlers make spans of their work that are parts of `now`.
+  void span(@Nullable Span now) {
+    span = now;
+    if (now != null && chain != null) {
+      chain = chain.traced();
+    }
   }
 
   /// Stands before the first handler of `links`.
   void enter(Chain links) {
-    chain = links;
+    chain = span == null ? links : links.traced();
     position = 0;
   }
 
   /// Stands where `other` stands, without its interceptors.
   void enterBehind(ChainWalk other) {
     chain = other.chain;
+    span = other.span;
     position = other.position;
   }
 
   void intercept(Interceptor interceptor, @Nullable Object state, long number) {
+    if (count == interceptors.length) {
+      interceptors = Arrays.copyOf(interceptors, 2 * count);
+      states = Arrays.copyOf(states, 2 * count);
+      bits = Arrays.copyOf(bits, 2 * count);
+    }
     interceptors[count] = interceptor;
     states[count] = state;
     bits[count++] = number;
@@ -65,12 +87,13 @@ final class ChainWalk {
 
   /// Runs handlers until one has an outcome, then goes back.
   void run() {
-    Chain links = chain;
-    if (links == null) {
-      throw new IllegalStateException("the exchange is in no chain");
-    }
     Outcome outcome = Outcome.NEXT;
     while (outcome == Outcome.NEXT) {
+      // A handler may have begun to trace the query, and with it changed the chain.
+      Chain links = chain;
+      if (links == null) {
+        throw new IllegalStateException("the exchange is in no chain");
+      }
       if (position == links.length()) {
         String last = position == 0 ? "" : links.plugin(position - 1);
         outcome = exchange.fail(Rcode.SERVFAIL, last, "plugin/" + last + ": no next plugin found");

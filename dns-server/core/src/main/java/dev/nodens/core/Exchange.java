@@ -308,6 +308,7 @@ public final class Exchange {
     inner.client(clientAddress, 0, clientAddressLength, clientPort);
     inner.local(localAddress, 0, localAddressLength, localPort);
     inner.depth = depth + 1;
+    inner.walk.span(walk.span());
     server().handle(inner);
     return true;
   }
@@ -331,6 +332,16 @@ public final class Exchange {
     inner.served = served;
     inner.walk.enterBehind(walk);
     inner.walk.run();
+  }
+
+  /// The span of a traced query in which its handlers work now; null if the query is not traced.
+  public @Nullable Span span() {
+    return walk.span();
+  }
+
+  /// Traces the query from here on, as parts of `span`; null ends that.
+  public void span(@Nullable Span span) {
+    walk.span(span);
   }
 
   /// How the query came.

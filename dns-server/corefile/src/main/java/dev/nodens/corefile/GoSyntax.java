@@ -54,7 +54,7 @@ public final class GoSyntax {
     return unsigned(text, lower.substring(prefix).replace("_", ""), base, bits);
   }
 
-  /// A whole number without a sign in decimal, of at most `bits` bits, up to 32.
+  /// A whole number without a sign in decimal, of at most `bits` bits, up to 64; unsigned then.
   public static long decimal(String text, int bits) {
     return unsigned(text, text, 10, bits);
   }
@@ -74,7 +74,7 @@ public final class GoSyntax {
       throw new IllegalArgumentException(
           "strconv.ParseUint: parsing " + quote(text) + ": value out of range");
     }
-    return value.longValueExact();
+    return value.longValue();
   }
 
   private static IllegalArgumentException notNumber(String text, String why) {

@@ -85,7 +85,7 @@ public final class Plugins {
           new BufsizePlugin(), //
           new BindPlugin(), //
           new DebugPlugin(), //
-          new TracePlugin(), //
+          new TracePlugin(SplittableRandom::new), //
           new ReadyPlugin(), //
           new HealthPlugin(), //
           new PprofPlugin(), //

@@ -23,7 +23,7 @@ public final class Differential {
   private static final int UPDATES = 4_000;
   private static final int SIGNED = 3_000;
   private static final Set<String> PROOFS =
-      Set.of("metrics", "malformed", "transfer", "signed", "update", "hostile", "verify");
+      Set.of("metrics", "malformed", "trace", "transfer", "signed", "update", "hostile", "verify");
   private static final int PATIENCE_MILLIS = 3_000;
 
   private final Options options;
@@ -101,6 +101,9 @@ public final class Differential {
     }
     if (isWanted("malformed")) {
       new MalformedRun(surroundings, findings).run();
+    }
+    if (isWanted("trace")) {
+      new TraceRun(surroundings, findings).run();
     }
     if (isWanted("transfer")) {
       new TransferRun(surroundings, findings).run();

@@ -9,7 +9,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -80,11 +79,7 @@ final class Http1Connection extends HttpConnection {
     boolean goesOn = HttpUtil.isKeepAlive(head) && head.decoderResult().isSuccess();
     request =
         new HttpRequestParts(
-            head.method().name(),
-            head.uri(),
-            head.headers().get(HttpHeaderNames.CONTENT_TYPE),
-            goesOn,
-            loop().nanoTime());
+            head.method().name(), head.uri(), head.headers(), goesOn, loop().nanoTime());
     refuseIfBroken(head);
   }
 

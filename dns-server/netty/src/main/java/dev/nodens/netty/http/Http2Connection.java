@@ -77,11 +77,7 @@ final class Http2Connection extends HttpConnection {
       Http2Headers headers = frame.headers();
       request =
           new HttpRequestParts(
-              headers.method(),
-              headers.path(),
-              headers.get(HttpHeaderNames.CONTENT_TYPE),
-              stream,
-              loop().nanoTime());
+              headers.method(), headers.path(), headers, stream, loop().nanoTime());
       parts.put(stream, request);
     }
     if (frame.isEndStream()) {

@@ -51,13 +51,7 @@ final class Http3Request extends Http3RequestStreamInboundHandler
   protected void channelRead(ChannelHandlerContext context, Http3HeadersFrame frame) {
     if (request == null && !over) {
       Http3Headers headers = frame.headers();
-      request =
-          new HttpRequestParts(
-              headers.method(),
-              headers.path(),
-              headers.get(HttpHeaderNames.CONTENT_TYPE),
-              this,
-              began);
+      request = new HttpRequestParts(headers.method(), headers.path(), headers, this, began);
     }
     ReferenceCountUtil.release(frame);
   }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -46,7 +47,7 @@ public final class UpstreamExchange extends Http2ChannelDuplexHandler {
     final int id;
     final byte[] query;
     final Http2Headers headers = new DefaultHttp2Headers(false);
-    final HttpRequestParts reply = new HttpRequestParts(null, null, null, this, 0);
+    final HttpRequestParts reply = new HttpRequestParts("", "", EmptyHttpHeaders.INSTANCE, this, 0);
 
     Waiting(int id, byte[] query) {
       this.id = id;

@@ -139,6 +139,7 @@ final class LoopForwarder {
     query.upstream = upstream;
     query.attemptStart = now;
     query.retriedFresh = false;
+    query.tries(upstreams[upstream].label());
     return send(query, now);
   }
 

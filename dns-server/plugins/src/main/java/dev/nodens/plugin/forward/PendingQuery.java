@@ -1,6 +1,7 @@
 package dev.nodens.plugin.forward;
 
 import dev.nodens.core.Exchange;
+import dev.nodens.core.Span;
 import org.jspecify.annotations.Nullable;
 
 /// A query on its way through the upstreams; reused, and linked into the lists it is in. One event
@@ -30,6 +31,9 @@ final class PendingQuery {
   long timeoutAt;
   @Nullable String lastError;
   @Nullable UpstreamSocket socket;
+
+  /// What `trace` is told of the upstream that is being asked.
+  private @Nullable Span span;
 
   /// Another try of the same exchange that is in flight.
   @Nullable PendingQuery twin;
@@ -102,7 +106,25 @@ final class PendingQuery {
     return present;
   }
 
+  /// The upstream at `address` is asked from now on.
+  void tries(String address) {
+    endSpan();
+    Span around = exchange().span();
+    if (around != null) {
+      span = around.child("connect");
+      span.tag("peer.address", address);
+    }
+  }
+
+  private void endSpan() {
+    if (span != null) {
+      span.finish();
+      span = null;
+    }
+  }
+
   void end() {
+    endSpan();
     exchange = null;
     lastError = null;
   }

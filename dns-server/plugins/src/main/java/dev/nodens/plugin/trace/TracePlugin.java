@@ -2,24 +2,24 @@ package dev.nodens.plugin.trace;
 
 import dev.nodens.core.Installation;
 import dev.nodens.core.Plugin;
+import dev.nodens.core.Span;
 import dev.nodens.core.config.BlockScope;
+import dev.nodens.core.port.Platform;
 import dev.nodens.corefile.Cursor;
-import dev.nodens.corefile.GoSyntax;
-import java.util.List;
-import java.util.Locale;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.nodens.plugin.trace.TraceConfig.TracingSystem;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
-/// `trace [TYPE] [ENDPOINT] { ... }`: read, and answered with a line that says that no spans are
-/// sent.
-public final class TracePlugin implements Plugin<TracePlugin.Config> {
-  private static final Logger LOG = LoggerFactory.getLogger(TracePlugin.class);
+/// `trace [TYPE] [ENDPOINT] { ... }`: one query of `every` is traced, its spans are sent to a
+/// collector.
+public final class TracePlugin implements Plugin<TraceConfig> {
+  private final Supplier<RandomGenerator> random;
 
-  /// What `trace` says.
-  ///
-  /// @param type `zipkin` or `datadog`
-  /// @param endpoint as written, or the type's own
-  public record Config(String type, String endpoint) {}
+  /// @param random makes the generator that one event loop takes identifiers from
+  public TracePlugin(Supplier<RandomGenerator> random) {
+    this.random = random;
+  }
 
   @Override
   public String name() {
@@ -27,84 +27,52 @@ public final class TracePlugin implements Plugin<TracePlugin.Config> {
   }
 
   @Override
-  public Config parse(Cursor cursor, BlockScope scope) {
-    Config config = new Config("zipkin", "localhost:9411");
-    while (cursor.next()) {
-      List<String> args = cursor.remainingArgs();
-      if (args.size() > 2) {
-        throw cursor.argumentError();
-      }
-      String type = args.size() == 2 ? args.getFirst().toLowerCase(Locale.ROOT) : "zipkin";
-      if (!type.equals("zipkin") && !type.equals("datadog")) {
-        throw cursor.refusal("tracing endpoint type '" + type + "' is not supported");
-      }
-      String endpoint = type.equals("zipkin") ? "localhost:9411" : "localhost:8126";
-      config = new Config(type, args.isEmpty() ? endpoint : args.getLast());
-      while (cursor.nextBlock()) {
-        option(cursor);
-      }
-    }
-    return config;
-  }
-
-  private static void option(Cursor cursor) {
-    String option = cursor.value();
-    try {
-      switch (option) {
-        case "every" -> GoSyntax.decimal(cursor.onlyArgument(), 64);
-        case "service" -> cursor.onlyArgument();
-        case "client_server" -> checkSwitch(atMostOne(cursor));
-        case "datadog_analytics_rate" -> checkRate(atMostOne(cursor));
-        case "zipkin_max_backlog_size", "zipkin_max_batch_size" ->
-            GoSyntax.integer(cursor.onlyArgument());
-        case "zipkin_max_batch_interval" -> GoSyntax.duration(cursor.onlyArgument());
-        default -> throw cursor.error("unknown property '" + option + "'");
-      }
-    } catch (IllegalArgumentException e) {
-      throw cursor.refusal(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static List<String> atMostOne(Cursor cursor) {
-    List<String> args = cursor.remainingArgs();
-    if (args.size() > 1) {
-      throw cursor.argumentError();
-    }
-    return args;
-  }
-
-  private static void checkSwitch(List<String> args) {
-    for (String text : args) {
-      switch (text) {
-        case "1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False" -> {}
-        default ->
-            throw new IllegalArgumentException(
-                "strconv.ParseBool: parsing " + GoSyntax.quote(text) + ": invalid syntax");
-      }
-    }
-  }
-
-  private static void checkRate(List<String> args) {
-    for (String text : args) {
-      double rate;
-      try {
-        rate = Double.parseDouble(text);
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "strconv.ParseFloat: parsing " + GoSyntax.quote(text) + ": invalid syntax", e);
-      }
-      if (rate > 1 || rate < 0) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "datadog analytics rate must be between 0 and 1, '%f' is not supported",
-                rate));
-      }
-    }
+  public TraceConfig parse(Cursor cursor, BlockScope scope) {
+    return new TraceDirective(cursor).parse();
   }
 
   @Override
-  public void install(Config config, Installation installation) {
-    LOG.warn("plugin/trace: no spans are sent to {} {}", config.type(), config.endpoint());
+  public void install(TraceConfig config, Installation installation) {
+    Platform platform = installation.platform();
+    var lost =
+        installation
+            .metrics()
+            .counters(
+                "nodens_trace_spans_lost_total",
+                "Counter of spans that no collector took, or that had to make room for others.")
+            .with();
+    var reporter = new SpanReporter(format(config, installation), collector(config), config, lost);
+    RandomGenerator[] generators = new RandomGenerator[platform.loops().size()];
+    Arrays.setAll(generators, loop -> random.get());
+    var tracer = new Tracer(config, generators, platform.clock(), reporter);
+    installation.handler(new TraceHandler(config, tracer));
+    installation
+        .metadata()
+        .offer(
+            "trace",
+            (exchange, label) -> {
+              Span span = exchange.span();
+              return span != null && label.equals("trace/traceid") ? span.traceId() : null;
+            });
+    installation.onStart(() -> platform.blocking().execute(reporter::run));
+    installation.onRetire(reporter::stop);
+  }
+
+  private static SpanFormat format(TraceConfig config, Installation installation) {
+    return config.type() == TracingSystem.ZIPKIN
+        ? new ZipkinFormat(config.service(), LocalEndpoint.of(installation))
+        : new DatadogFormat(config.service(), config.analyticsRate());
+  }
+
+  /// A Zipkin endpoint without scheme is a host, whose path is known.
+  private static Collector collector(TraceConfig config) {
+    String endpoint = config.endpoint();
+    if (config.type() == TracingSystem.DATADOG) {
+      return new Collector("http://" + endpoint + "/v0.4/traces");
+    }
+    boolean url =
+        endpoint.regionMatches(true, 0, "http://", 0, 7)
+            || endpoint.regionMatches(true, 0, "https://", 0, 8);
+    return new Collector(url ? endpoint : "http://" + endpoint + "/api/v2/spans");
   }
 }

@@ -1,5 +1,6 @@
-/// The directive `trace`: traces of queries. May touch `core`, `corefile` and `wire`. Start reading
-/// at [dev.nodens.plugin.trace.TracePlugin].
+/// The directive `trace`: spans of queries for Zipkin and Datadog, sent on a thread of its own. May
+/// touch `core`, `corefile` and `wire`, and a collector over HTTP. Start reading at
+/// [dev.nodens.plugin.trace.TracePlugin], then [dev.nodens.plugin.trace.TraceHandler].
 @NullMarked
 package dev.nodens.plugin.trace;
 

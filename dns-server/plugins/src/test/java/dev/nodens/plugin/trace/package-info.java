@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nodens.plugin.trace;
+
+import org.jspecify.annotations.NullMarked;

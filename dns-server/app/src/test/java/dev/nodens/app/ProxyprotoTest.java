@@ -1,7 +1,6 @@
 package dev.nodens.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -98,18 +96,5 @@ final class ProxyprotoTest {
       assertThat(said.getSection(Section.ANSWER).getFirst().rdataToString()).contains("ea00020102");
       assertThat(alone.getRcode()).as("the acl sees the peer").isEqualTo(5);
     }
-  }
-
-  @Test
-  void isRefusedBeforeQuic() throws IOException {
-    Path file = Files.writeString(directory.resolve("c.pem"), "x");
-    String corefile =
-        "quic://.:0 {\n  bind 127.0.0.1\n  tls %s %s\n  proxyproto\n  whoami\n}\n"
-            .formatted(file, file);
-
-    assertThatThrownBy(() -> ServerUnderTest.started(directory, corefile))
-        .hasMessage(
-            "proxyproto: not before QUIC: take `proxyproto` out of the blocks of"
-                + " quic://127.0.0.1:0");
   }
 }

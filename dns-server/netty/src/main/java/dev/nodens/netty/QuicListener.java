@@ -2,6 +2,8 @@ package dev.nodens.netty;
 
 import dev.nodens.core.port.Loop;
 import dev.nodens.netty.http.Http3Application;
+import dev.nodens.netty.proxy.ProxiedPeers;
+import dev.nodens.netty.proxy.ProxiedSocket;
 import dev.nodens.netty.quic.DoqApplication;
 import dev.nodens.netty.quic.QuicApplication;
 import dev.nodens.netty.quic.QuicServer;
@@ -56,6 +58,7 @@ public final class QuicListener implements DatagramListener {
             : new DoqApplication(loops.nettyLoops().size(), server.get().streams().queries());
     QuicServer quic = QuicServer.of(byEventLoop, server::get, streams::identity, application);
     var channels = new ArrayList<Channel>();
+    var peers = new ProxiedPeers();
     try {
       InetSocketAddress bound = address;
       for (NettyLoop loop : listening) {
@@ -64,7 +67,7 @@ public final class QuicListener implements DatagramListener {
             new ChannelInitializer<DatagramChannel>() {
               @Override
               protected void initChannel(DatagramChannel channel) {
-                channel.pipeline().addLast(quic);
+                channel.pipeline().addLast(new ProxiedSocket(loop, server::get, peers), quic);
               }
             });
         Channel channel = Listening.bind(bootstrap, bound);

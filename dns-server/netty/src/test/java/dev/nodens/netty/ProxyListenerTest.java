@@ -29,6 +29,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +53,7 @@ class ProxyListenerTest {
   private static final String TCP = SIGNATURE + "2111000c" + "c0000207" + "0a000001" + "12340035";
   private static final String UDP = SIGNATURE + "2112000c" + "c0000207" + "0a000001" + "12340035";
 
+  @TempDir private Path directory = Path.of("");
   private NettyLoops loops = NettyLoops.start(1);
 
   @BeforeEach
@@ -219,5 +222,32 @@ class ProxyListenerTest {
     byte[] octets = Arrays.copyOf(header, header.length + query.length);
     System.arraycopy(query, 0, octets, header.length, query.length);
     peer.send(new DatagramPacket(octets, octets.length, listener.address()));
+  }
+
+  @Test
+  void quicConnectionsBelongToTheClientOfTheBalancer() throws Exception {
+    var terms = new StreamTerms(StreamLimits.DEFAULT, HttpFixture.tls(directory), 0, 100, 0, null);
+    Server server = server(Policy.USE, StreamLimits.DEFAULT).withStreams(terms);
+    var slot = new ServerSlot(server);
+    var streams = new ServedStreams(slot, Runnable::run);
+    streams.prepare(server);
+    var any = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+    try (QuicListener listener =
+            QuicListener.open(loops, any, slot, streams, QuicListener.Protocol.DNS);
+        var balancer = new Balancer(listener.address(), HexFormat.of().parseHex(UDP));
+        QuicClient behind = QuicClient.connect(balancer.address(), "doq");
+        QuicClient alone = QuicClient.connect(listener.address(), "doq")) {
+      assertThat(addressSeen(behind)).isEqualTo("c0000207");
+      assertThat(addressSeen(alone)).isEqualTo("7f000001");
+    }
+  }
+
+  /// The last four octets of the reply are the data of its only record.
+  private static String addressSeen(QuicClient client) throws Exception {
+    byte[] query = TestServer.query(0, "www.example.org.");
+    byte[] framed =
+        ByteBuffer.allocate(2 + query.length).putShort((short) query.length).put(query).array();
+    byte[] reply = client.send(framed, true).octets();
+    return HexFormat.of().formatHex(reply, reply.length - 4, reply.length);
   }
 }

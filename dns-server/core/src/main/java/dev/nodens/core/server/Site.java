@@ -126,17 +126,9 @@ final class Site {
         new Server(label, zones, anyClass, revision, List.copyOf(observers.values()), panics)
             .withStreams(terms(metrics))
             .withSources(sources)
-            .withProxy(proxy());
+            .withProxy(proxy);
     List<String> names = zones.stream().map(ServedZone::zoneText).distinct().toList();
     return new Listener(transport.scheme(), host, port, names, server);
-  }
-
-  private @Nullable ProxyProtocol proxy() {
-    if (proxy != null && (transport == Transport.QUIC || transport == Transport.HTTPS3)) {
-      throw new PluginException(
-          "proxyproto: not before QUIC: take `proxyproto` out of the blocks of " + label);
-    }
-    return proxy;
   }
 
   private StreamTerms terms(MetricRegistry metrics) {

@@ -4,21 +4,40 @@ import static dev.nodens.golang.expr.Evaluator.integer;
 import static dev.nodens.golang.expr.Evaluator.list;
 import static dev.nodens.golang.expr.Evaluator.number;
 import static dev.nodens.golang.expr.Evaluator.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The functions of the language itself.
 final class Builtins {
   private static final Set<String> PREDICATES =
-      Set.of("any", "all", "none", "one", "count", "filter", "map", "find");
+      Set.of(
+          "any",
+          "all",
+          "none",
+          "one",
+          "count",
+          "filter",
+          "map",
+          "find",
+          "findIndex",
+          "findLast",
+          "findLastIndex",
+          "sum",
+          "groupBy",
+          "sortBy",
+          "reduce");
+  private static final Set<String> VARIADIC = Set.of("concat", "min", "max", "mean", "median");
   private static final long LONGEST_TEXT = 1_000_000;
 
   /// By name, and by number of arguments where there are several forms.
@@ -47,8 +66,10 @@ final class Builtins {
           of("ceil/1", Type.FLOAT, Type.ANY),
           of("floor/1", Type.FLOAT, Type.ANY),
           of("round/1", Type.FLOAT, Type.ANY),
-          of("min/2", Type.ANY, Type.ANY, Type.ANY),
-          of("max/2", Type.ANY, Type.ANY, Type.ANY),
+          of("min/1", Type.ANY, Type.ANY),
+          of("max/1", Type.ANY, Type.ANY),
+          of("mean/1", Type.FLOAT, Type.ANY),
+          of("median/1", Type.FLOAT, Type.ANY),
           of("first/1", Type.ANY, Type.LIST),
           of("last/1", Type.ANY, Type.LIST),
           of("reverse/1", Type.LIST, Type.LIST),
@@ -59,48 +80,45 @@ final class Builtins {
           of("count/2", Type.INT, Type.LIST, Type.BOOL),
           of("filter/2", Type.LIST, Type.LIST, Type.BOOL),
           of("map/2", Type.LIST, Type.LIST, Type.ANY),
-          of("find/2", Type.ANY, Type.LIST, Type.BOOL));
+          of("find/2", Type.ANY, Type.LIST, Type.BOOL),
+          of("findIndex/2", Type.INT, Type.LIST, Type.BOOL),
+          of("findLast/2", Type.ANY, Type.LIST, Type.BOOL),
+          of("findLastIndex/2", Type.INT, Type.LIST, Type.BOOL),
+          of("sum/1", Type.ANY, Type.LIST),
+          of("sum/2", Type.ANY, Type.LIST, Type.ANY),
+          of("groupBy/2", Type.ANY, Type.LIST, Type.ANY),
+          of("sortBy/2", Type.LIST, Type.LIST, Type.ANY),
+          of("sortBy/3", Type.LIST, Type.LIST, Type.ANY, Type.STRING),
+          of("reduce/2", Type.ANY, Type.LIST, Type.ANY),
+          of("reduce/3", Type.ANY, Type.LIST, Type.ANY, Type.ANY),
+          of("count/1", Type.INT, Type.LIST),
+          of("type/1", Type.STRING, Type.ANY),
+          of("splitAfter/2", Type.LIST, Type.STRING, Type.STRING),
+          of("toBase64/1", Type.STRING, Type.STRING),
+          of("fromBase64/1", Type.STRING, Type.STRING),
+          of("get/2", Type.ANY, Type.ANY, Type.ANY),
+          of("take/2", Type.LIST, Type.LIST, Type.INT),
+          of("keys/1", Type.LIST, Type.MAP),
+          of("values/1", Type.LIST, Type.MAP),
+          of("toPairs/1", Type.LIST, Type.MAP),
+          of("fromPairs/1", Type.MAP, Type.LIST),
+          of("uniq/1", Type.LIST, Type.LIST),
+          of("concat/1", Type.LIST, Type.LIST),
+          of("flatten/1", Type.LIST, Type.LIST),
+          of("sort/1", Type.LIST, Type.LIST),
+          of("sort/2", Type.LIST, Type.LIST, Type.STRING),
+          of("bitand/2", Type.INT, Type.INT, Type.INT),
+          of("bitor/2", Type.INT, Type.INT, Type.INT),
+          of("bitxor/2", Type.INT, Type.INT, Type.INT),
+          of("bitnand/2", Type.INT, Type.INT, Type.INT),
+          of("bitshl/2", Type.INT, Type.INT, Type.INT),
+          of("bitshr/2", Type.INT, Type.INT, Type.INT),
+          of("bitushr/2", Type.INT, Type.INT, Type.INT),
+          of("bitnot/1", Type.INT, Type.INT));
 
   /// Functions of the language that are missing here; their names stay reserved.
   private static final Set<String> MISSING =
-      Set.of(
-          "findIndex",
-          "findLast",
-          "findLastIndex",
-          "sum",
-          "groupBy",
-          "sortBy",
-          "reduce",
-          "type",
-          "splitAfter",
-          "mean",
-          "median",
-          "toJSON",
-          "fromJSON",
-          "toBase64",
-          "fromBase64",
-          "now",
-          "duration",
-          "date",
-          "timezone",
-          "get",
-          "take",
-          "keys",
-          "values",
-          "toPairs",
-          "fromPairs",
-          "uniq",
-          "concat",
-          "flatten",
-          "sort",
-          "bitand",
-          "bitor",
-          "bitxor",
-          "bitnand",
-          "bitshl",
-          "bitshr",
-          "bitushr",
-          "bitnot");
+      Set.of("toJSON", "fromJSON", "now", "duration", "date", "timezone");
 
   private Builtins() {}
 
@@ -117,12 +135,23 @@ final class Builtins {
     return SIGNATURES.keySet().stream().anyMatch(key -> key.startsWith(name + "/"));
   }
 
+  /// Whether a call of `name` with `count` arguments is one of a built-in function; a scope may
+  /// have another function of that name.
+  static boolean takes(String name, int count) {
+    return SIGNATURES.containsKey(name + "/" + count) || VARIADIC.contains(name);
+  }
+
   static boolean takesPredicate(String name) {
     return PREDICATES.contains(name);
   }
 
   /// What `name` takes, preferably `count` arguments; null if it is no built-in function.
   static Scope.@Nullable Signature signature(String name, int count) {
+    Scope.@Nullable Signature one = SIGNATURES.get(name + "/1");
+    if (one != null && VARIADIC.contains(name) && count > 1) {
+      return new Scope.Signature(
+          Collections.nCopies(count, one.parameters().getFirst()), one.result());
+    }
     Scope.@Nullable Signature exact = SIGNATURES.get(name + "/" + count);
     for (int i = 1; exact == null && i <= 3; i++) {
       exact = SIGNATURES.get(name + "/" + i);
@@ -137,7 +166,7 @@ final class Builtins {
           (long)
               (first instanceof String text
                   ? text.codePointCount(0, text.length())
-                  : list(first).size());
+                  : first instanceof Map<?, ?> map ? map.size() : list(first).size());
       case "int" -> toInteger(first);
       case "float" -> toFloat(first);
       case "string" -> show(first);
@@ -146,8 +175,8 @@ final class Builtins {
       case "ceil" -> Math.ceil(number(first));
       case "floor" -> Math.floor(number(first));
       case "round" -> (double) Math.round(number(first));
-      case "min" -> Evaluator.compare(first, args.get(1)) <= 0 ? first : args.get(1);
-      case "max" -> Evaluator.compare(first, args.get(1)) >= 0 ? first : args.get(1);
+      case "count" -> Predicates.count(list(first));
+      case "type" -> typeName(first);
       case "first" -> list(first).isEmpty() ? null : list(first).getFirst();
       case "last" -> list(first).isEmpty() ? null : list(first).getLast();
       case "reverse" -> {
@@ -156,7 +185,48 @@ final class Builtins {
         yield reversed;
       }
       case "join" -> join(list(first), args.size() > 1 ? text(args.get(1)) : "");
-      default -> ofText(name, text(first), args);
+      default -> ofOthers(name, first, args);
+    };
+  }
+
+  private static @Nullable Object ofOthers(
+      String name, @Nullable Object first, List<@Nullable Object> args) {
+    if (name.startsWith("bit")) {
+      return bits(name, integer(first), args.size() > 1 ? integer(args.get(1)) : 0);
+    }
+    return Collectives.exists(name)
+        ? Collectives.call(name, args)
+        : ofText(name, text(first), args);
+  }
+
+  private static String typeName(@Nullable Object value) {
+    return switch (value) {
+      case null -> "nil";
+      case String _ -> "string";
+      case Long _ -> "int";
+      case Double _ -> "float";
+      case Boolean _ -> "bool";
+      case List<?> _ -> "array";
+      case Map<?, ?> _ -> "map";
+      default -> "unknown";
+    };
+  }
+
+  private static long bits(String name, long a, long b) {
+    boolean shifts = name.startsWith("bitsh") || name.equals("bitushr");
+    if (shifts && b < 0) {
+      throw new EvaluationException("invalid operation: negative shift count " + b + " (type int)");
+    }
+    boolean out = b >= Long.SIZE;
+    return switch (name) {
+      case "bitand" -> a & b;
+      case "bitor" -> a | b;
+      case "bitxor" -> a ^ b;
+      case "bitnand" -> a & ~b;
+      case "bitshl" -> out ? 0 : a << b;
+      case "bitshr" -> a >> Math.min(b, Long.SIZE - 1);
+      case "bitushr" -> out ? 0 : a >>> b;
+      default -> ~a;
     };
   }
 
@@ -176,6 +246,9 @@ final class Builtins {
       case "hasPrefix" -> text.startsWith(text(args.get(1)));
       case "hasSuffix" -> text.endsWith(text(args.get(1)));
       case "split" -> split(text, text(args.get(1)));
+      case "splitAfter" -> splitAfter(text, text(args.get(1)));
+      case "toBase64" -> Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+      case "fromBase64" -> fromBase64(text);
       case "replace" -> text.replace(text(args.get(1)), text(args.get(2)));
       case "repeat" -> repeat(text, integer(args.get(1)));
       case "indexOf" -> (long) text.indexOf(text(args.get(1)));
@@ -201,6 +274,22 @@ final class Builtins {
       return new ArrayList<>(text.codePoints().mapToObj(Character::toString).toList());
     }
     return new ArrayList<>(Arrays.asList(text.split(Pattern.quote(separator), -1)));
+  }
+
+  private static List<@Nullable Object> splitAfter(String text, String separator) {
+    List<@Nullable Object> parts = split(text, separator);
+    for (int i = 0; i + 1 < parts.size(); i++) {
+      parts.set(i, parts.get(i) + separator);
+    }
+    return parts;
+  }
+
+  private static String fromBase64(String text) {
+    try {
+      return new String(Base64.getDecoder().decode(text), UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new EvaluationException("illegal base64 data");
+    }
   }
 
   private static String repeat(String text, long times) {
@@ -248,6 +337,11 @@ final class Builtins {
         var texts = new ArrayList<String>();
         items.forEach(item -> texts.add(show(item)));
         yield "[" + String.join(" ", texts) + "]";
+      }
+      case Map<?, ?> map -> {
+        var texts = new TreeSet<String>();
+        map.forEach((key, item) -> texts.add(show(key) + ":" + show(item)));
+        yield "map[" + String.join(" ", texts) + "]";
       }
       default -> value.toString();
     };

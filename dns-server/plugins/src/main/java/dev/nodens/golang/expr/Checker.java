@@ -1,12 +1,20 @@
 package dev.nodens.golang.expr;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out what type an expression has, and refuses what cannot have a value.
 final class Checker {
   private final Scope scope;
-  private int predicates;
+  private final Map<String, Type> declared = new HashMap<>();
+
+  /// What may stand behind `#` in the predicates around.
+  private final Deque<Set<String>> elements = new ArrayDeque<>();
 
   Checker(Scope scope) {
     this.scope = scope;
@@ -16,11 +24,20 @@ final class Checker {
     return switch (node) {
       case Node.Constant constant -> constant.type();
       case Node.Variable variable -> variable(variable);
-      case Node.Element element -> {
-        if (predicates == 0) {
-          throw Lexer.error(element.at(), "cannot use pointer accessor outside predicate");
+      case Node.Element element -> element(element);
+      case Node.MapOf map -> {
+        map.keys().forEach(this::type);
+        map.values().forEach(this::type);
+        yield Type.MAP;
+      }
+      case Node.Member member -> member(member);
+      case Node.Let let -> let(let);
+      case Node.Sequence sequence -> {
+        Type last = Type.NIL;
+        for (Node part : sequence.nodes()) {
+          last = type(part);
         }
-        yield Type.ANY;
+        yield last;
       }
       case Node.ListOf list -> {
         list.items().forEach(this::type);
@@ -42,7 +59,8 @@ final class Checker {
   }
 
   private Type variable(Node.Variable variable) {
-    @Nullable Type type = scope.variable(variable.name());
+    @Nullable Type type = declared.get(variable.name());
+    type = type == null ? scope.variable(variable.name()) : type;
     if (type == null) {
       throw unknown(variable.at(), variable.name());
     }
@@ -51,6 +69,38 @@ final class Checker {
 
   private static IllegalArgumentException unknown(int at, String name) {
     return Lexer.error(at, "unknown name " + name);
+  }
+
+  private Type element(Node.Element element) {
+    if (element.name().isEmpty() || elements.element().contains(element.name())) {
+      return element.name().equals("index") ? Type.INT : Type.ANY;
+    }
+    throw Lexer.error(element.at(), "unknown pointer #" + element.name());
+  }
+
+  private Type member(Node.Member member) {
+    Type type = type(member.of());
+    if (type.may(Type.MAP)) {
+      return Type.ANY;
+    }
+    throw Lexer.error(member.at(), "type " + type + " has no field " + member.name());
+  }
+
+  private Type let(Node.Let let) {
+    String name = let.name();
+    String taken =
+        scope.function(name) != null || scope.variable(name) != null
+            ? ""
+            : Builtins.isReserved(name)
+                ? "builtin "
+                : declared.containsKey(name) ? "variable " : "-";
+    if (!taken.equals("-")) {
+      throw Lexer.error(let.at(), "cannot redeclare " + taken + name);
+    }
+    declared.put(name, type(let.value()));
+    Type type = type(let.body());
+    declared.remove(name);
+    return type;
   }
 
   private Type unary(Node.Unary unary) {
@@ -77,7 +127,10 @@ final class Checker {
           left.may(Type.BOOL) && right.may(Type.BOOL) ? Type.BOOL : mismatch(binary, left, right);
       case "contains", "startsWith", "endsWith", "matches" ->
           strings ? Type.BOOL : mismatch(binary, left, right);
-      case "in" -> right.may(Type.LIST) ? Type.BOOL : mismatch(binary, left, right);
+      case "in" ->
+          right.may(Type.LIST) || right == Type.MAP && left.may(Type.STRING)
+              ? Type.BOOL
+              : mismatch(binary, left, right);
       case "+" -> {
         if (!numbers && !strings) {
           throw mismatchError(binary.at(), "+", left, right);
@@ -141,14 +194,20 @@ final class Checker {
       String few = call.arguments().size() < parameters.size() ? "not enough" : "too many";
       throw Lexer.error(call.at(), few + " arguments to call " + call.function());
     }
-    boolean predicate = Builtins.takesPredicate(call.function());
     for (int i = 0; i < parameters.size(); i++) {
-      boolean inside = predicate && i == 1;
-      predicates += inside ? 1 : 0;
-      Type type = type(call.arguments().get(i));
-      predicates -= inside ? 1 : 0;
+      Type type =
+          i == 1 && Builtins.takesPredicate(call.function())
+              ? predicate(call)
+              : type(call.arguments().get(i));
       Type wanted = parameters.get(i);
       if (wanted != Type.ANY && !type.may(wanted)) {
+        if (Builtins.takesPredicate(call.function()) && i < 2) {
+          throw Lexer.error(
+              call.arguments().get(i).at(),
+              i == 1
+                  ? "predicate should return boolean (got " + type + ")"
+                  : "builtin " + call.function() + " takes only array (got " + type + ")");
+        }
         throw Lexer.error(
             call.arguments().get(i).at(),
             "cannot use "
@@ -163,9 +222,31 @@ final class Checker {
     return signature.result();
   }
 
+  private Type predicate(Node.Call call) {
+    elements.push(
+        switch (call.function()) {
+          case "map" -> Set.of("index");
+          case "reduce" -> Set.of("index", "acc");
+          default -> Set.of();
+        });
+    Type type = type(call.arguments().get(1));
+    elements.pop();
+    return type;
+  }
+
   private Type index(Node.Index index) {
     Type list = type(index.list());
     Type at = type(index.index());
+    if (list == Type.MAP) {
+      if (!at.may(Type.STRING)) {
+        throw Lexer.error(
+            index.index().at(), "cannot use " + at + " to get an element from " + list);
+      }
+      return Type.ANY;
+    }
+    if (list == Type.ANY) {
+      return Type.ANY;
+    }
     if (!list.may(Type.LIST) && list != Type.STRING || !at.may(Type.INT)) {
       throw Lexer.error(index.at(), "type " + list + " cannot be indexed with " + at);
     }

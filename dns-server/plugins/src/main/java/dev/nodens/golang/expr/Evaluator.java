@@ -1,8 +1,13 @@
 package dev.nodens.golang.expr;
 
 import dev.nodens.golang.Regex;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +17,8 @@ final class Evaluator {
   private static final long LONGEST_RANGE = 1_000_000;
 
   private final Scope.Values values;
-  private final List<@Nullable Object> elements = new ArrayList<>();
+  private final Map<String, @Nullable Object> declared = new HashMap<>();
+  private final Deque<Predicates.Element> elements = new ArrayDeque<>();
 
   Evaluator(Scope.Values values) {
     this.values = values;
@@ -21,8 +27,25 @@ final class Evaluator {
   @Nullable Object value(Node node) {
     return switch (node) {
       case Node.Constant constant -> constant.value();
-      case Node.Variable variable -> values.variable(variable.name());
-      case Node.Element _ -> elements.getLast();
+      case Node.Variable variable ->
+          declared.containsKey(variable.name())
+              ? declared.get(variable.name())
+              : values.variable(variable.name());
+      case Node.Element element ->
+          switch (element.name()) {
+            case "index" -> elements.element().index();
+            case "acc" -> elements.element().accumulated();
+            default -> elements.element().item();
+          };
+      case Node.MapOf map -> map(map);
+      case Node.Member member -> member(member);
+      case Node.Let let -> {
+        declared.put(let.name(), value(let.value()));
+        @Nullable Object value = value(let.body());
+        declared.remove(let.name());
+        yield value;
+      }
+      case Node.Sequence sequence -> all(sequence.nodes()).getLast();
       case Node.ListOf list -> all(list.items());
       case Node.Unary unary -> unary(unary);
       case Node.Binary binary -> binary(binary);
@@ -30,9 +53,33 @@ final class Evaluator {
       case Node.Choice choice ->
           value(bool(value(choice.condition())) ? choice.yes() : choice.no());
       case Node.Call call -> call(call);
-      case Node.Index index -> index(value(index.list()), integer(value(index.index())));
+      case Node.Index index -> index(value(index.list()), value(index.index()));
       case Node.Slice slice -> slice(slice);
     };
+  }
+
+  private Map<String, @Nullable Object> map(Node.MapOf map) {
+    var entries = new LinkedHashMap<String, @Nullable Object>();
+    for (int i = 0; i < map.keys().size(); i++) {
+      entries.put(text(value(map.keys().get(i))), value(map.values().get(i)));
+    }
+    return entries;
+  }
+
+  private @Nullable Object member(Node.Member member) {
+    @Nullable Object of = value(member.of());
+    if (of instanceof Map<?, ?> map) {
+      return map.get(member.name());
+    }
+    if (of == null && isOptional(member)) {
+      return null;
+    }
+    throw new EvaluationException("cannot fetch " + member.name() + " from " + of);
+  }
+
+  /// Behind `?.` the rest of the chain is left out too.
+  private static boolean isOptional(Node.Member member) {
+    return member.optional() || member.of() instanceof Node.Member before && isOptional(before);
   }
 
   private List<@Nullable Object> all(List<Node> nodes) {
@@ -74,7 +121,10 @@ final class Evaluator {
       case "startsWith" -> text(left).startsWith(text(right));
       case "endsWith" -> text(left).endsWith(text(right));
       case "matches" -> matches(text(left), text(right));
-      case "in" -> list(right).stream().anyMatch(item -> same(left, item));
+      case "in" ->
+          right instanceof Map<?, ?> map
+              ? left != null && map.containsKey(left)
+              : list(right).stream().anyMatch(item -> same(left, item));
       case ".." -> range(integer(left), integer(right));
       case "+" -> left instanceof String text ? text + text(right) : arithmetic('+', left, right);
       case "-" -> arithmetic('-', left, right);
@@ -137,41 +187,30 @@ final class Evaluator {
 
   private @Nullable Object call(Node.Call call) {
     String function = call.function();
-    if (Builtins.takesPredicate(function) && Builtins.isBuiltin(function)) {
-      return overList(function, list(value(call.arguments().get(0))), call.arguments().get(1));
+    List<Node> nodes = call.arguments();
+    if (nodes.size() > 1 && Builtins.takesPredicate(function)) {
+      List<@Nullable Object> list = list(value(nodes.getFirst()));
+      List<@Nullable Object> more = all(nodes.subList(2, nodes.size()));
+      return new Predicates(element -> predicate(nodes.get(1), element)).call(function, list, more);
     }
     List<@Nullable Object> arguments = all(call.arguments());
-    return Builtins.isBuiltin(function)
+    return Builtins.takes(function, arguments.size())
         ? Builtins.call(function, arguments)
         : values.call(function, arguments);
   }
 
-  private @Nullable Object overList(String function, List<@Nullable Object> list, Node predicate) {
-    var results = new ArrayList<@Nullable Object>();
-    var chosen = new ArrayList<@Nullable Object>();
-    for (@Nullable Object item : list) {
-      elements.addLast(item);
-      @Nullable Object result = value(predicate);
-      elements.removeLast();
-      results.add(result);
-      if (Boolean.TRUE.equals(result)) {
-        chosen.add(item);
-      }
-    }
-    return switch (function) {
-      case "any" -> !chosen.isEmpty();
-      case "all" -> chosen.size() == list.size();
-      case "none" -> chosen.isEmpty();
-      case "one" -> chosen.size() == 1;
-      case "count" -> (long) chosen.size();
-      case "filter" -> chosen;
-      case "map" -> results;
-      case "find" -> chosen.isEmpty() ? null : chosen.getFirst();
-      default -> throw new IllegalStateException(function);
-    };
+  private @Nullable Object predicate(Node node, Predicates.Element element) {
+    elements.push(element);
+    @Nullable Object value = value(node);
+    elements.pop();
+    return value;
   }
 
-  private static @Nullable Object index(@Nullable Object list, long index) {
+  private static @Nullable Object index(@Nullable Object list, @Nullable Object key) {
+    if (list instanceof Map<?, ?> map) {
+      return key == null ? null : map.get(key);
+    }
+    long index = integer(key);
     long size = list instanceof String text ? text.length() : list(list).size();
     long at = index < 0 ? index + size : index;
     if (at < 0 || at >= size) {

@@ -44,17 +44,31 @@ final class ExpressionParser {
   private final List<Token> tokens;
   private int position;
   private int depth;
+  private int predicates;
 
   ExpressionParser(List<Token> tokens) {
     this.tokens = tokens;
   }
 
   Node parse() {
-    Node node = expression(0);
+    Node node = sequence();
     if (current().kind() != Token.Kind.END) {
       throw unexpected();
     }
     return node;
+  }
+
+  /// Expressions with `;` between them, and maybe behind the last one of all.
+  private Node sequence() {
+    var nodes = new ArrayList<Node>(List.of(expression(0)));
+    while (current().is(";")) {
+      position++;
+      if (current().kind() == Token.Kind.END) {
+        break;
+      }
+      nodes.add(expression(0));
+    }
+    return nodes.size() == 1 ? nodes.getFirst() : new Node.Sequence(nodes.getFirst().at(), nodes);
   }
 
   private Token current() {
@@ -75,6 +89,11 @@ final class ExpressionParser {
   private Node expression(int least) {
     if (++depth > DEEPEST) {
       throw Lexer.error(current().at(), "expression nested too deeply");
+    }
+    if (least == 0 && (current().is("let") || current().is("if"))) {
+      Node node = current().is("let") ? declaration() : conditional();
+      depth--;
+      return node;
     }
     Node left = unary();
     while (current().kind() == Token.Kind.OPERATOR) {
@@ -97,6 +116,38 @@ final class ExpressionParser {
     }
     depth--;
     return least == 0 && current().is("?") ? choice(left) : left;
+  }
+
+  /// `let name = value; body`.
+  private Node declaration() {
+    position++;
+    Token name = current();
+    if (name.kind() != Token.Kind.IDENTIFIER) {
+      throw unexpected();
+    }
+    position++;
+    expect("=");
+    Node value = expression(0);
+    expect(";");
+    return new Node.Let(name.at(), name.text(), value, sequence());
+  }
+
+  /// `if condition { ... } else { ... }`.
+  private Node conditional() {
+    int at = current().at();
+    position++;
+    Node condition = expression(0);
+    Node yes = braced();
+    expect("else");
+    Node no = current().is("if") ? conditional() : braced();
+    return new Node.Choice(at, condition, yes, no);
+  }
+
+  private Node braced() {
+    expect("{");
+    Node node = sequence();
+    expect("}");
+    return node;
   }
 
   private static Node binary(Token operator, Node left, Node right) {
@@ -134,7 +185,7 @@ final class ExpressionParser {
     position++;
     var arguments = new ArrayList<Node>();
     arguments.add(value);
-    arguments.addAll(arguments());
+    arguments.addAll(arguments(name.text(), 1));
     return postfix(new Node.Call(name.at(), name.text(), arguments));
   }
 
@@ -167,20 +218,69 @@ final class ExpressionParser {
       }
       case BRACKET, OPERATOR, END -> {
         if (token.is("(")) {
-          Node inner = expression(0);
+          Node inner = sequence();
           expect(")");
           return inner;
         }
         if (token.is("[")) {
           return new Node.ListOf(token.at(), items("]"));
         }
-        if (token.is("#")) {
-          return new Node.Element(token.at());
+        if (token.is("{")) {
+          return map(token.at());
+        }
+        if (predicates > 0 && (token.is("#") || token.is("."))) {
+          return element(token);
         }
       }
     }
     position--;
     throw unexpected();
+  }
+
+  /// `#`, `#index`, `#acc`, or the `#` that is left out in `.name`.
+  private Node element(Token token) {
+    boolean named = token.is("#") && current().kind() == Token.Kind.IDENTIFIER;
+    String name = named ? current().text() : "";
+    position += named ? 1 : token.is(".") ? -1 : 0;
+    return new Node.Element(token.at(), name);
+  }
+
+  private Node map(int at) {
+    var keys = new ArrayList<Node>();
+    var values = new ArrayList<Node>();
+    while (!current().is("}")) {
+      if (!keys.isEmpty()) {
+        expect(",");
+        if (current().is("}")) {
+          break;
+        }
+      }
+      keys.add(key());
+      expect(":");
+      values.add(expression(0));
+    }
+    position++;
+    return new Node.MapOf(at, keys, values);
+  }
+
+  private Node key() {
+    Token token = current();
+    if (token.is("(")) {
+      return expression(0);
+    }
+    return switch (token.kind()) {
+      case IDENTIFIER, NUMBER, STRING -> {
+        position++;
+        yield new Node.Constant(token.at(), token.text(), Type.STRING);
+      }
+      default ->
+          throw Lexer.error(
+              token.at(),
+              "a map key must be a quoted string, a number, a identifier, or an expression enclosed"
+                  + " in parentheses (unexpected token "
+                  + token.describe()
+                  + ")");
+    };
   }
 
   private Node named(Token token) {
@@ -190,14 +290,35 @@ final class ExpressionParser {
       case "nil" -> new Node.Constant(token.at(), null, Type.NIL);
       default ->
           current().is("(")
-              ? new Node.Call(token.at(), token.text(), arguments())
+              ? new Node.Call(token.at(), token.text(), arguments(token.text(), 0))
               : new Node.Variable(token.at(), token.text());
     };
   }
 
-  private List<Node> arguments() {
+  /// @param given how many arguments the function has already
+  private List<Node> arguments(String function, int given) {
     expect("(");
-    return items(")");
+    var arguments = new ArrayList<Node>();
+    while (!current().is(")")) {
+      if (!arguments.isEmpty()) {
+        expect(",");
+        if (current().is(")")) {
+          break;
+        }
+      }
+      boolean predicate = given + arguments.size() == 1 && Builtins.takesPredicate(function);
+      arguments.add(predicate ? predicate() : expression(0));
+    }
+    position++;
+    return arguments;
+  }
+
+  /// A predicate may stand in braces.
+  private Node predicate() {
+    predicates++;
+    Node node = current().is("{") ? braced() : expression(0);
+    predicates--;
+    return node;
   }
 
   private List<Node> items(String end) {
@@ -209,28 +330,23 @@ final class ExpressionParser {
           break;
         }
       }
-      items.add(item());
+      items.add(expression(0));
     }
     position++;
     return items;
   }
 
-  /// An argument; a predicate may stand in braces.
-  private Node item() {
-    if (!current().is("{")) {
-      return expression(0);
-    }
-    position++;
-    Node predicate = expression(0);
-    expect("}");
-    return predicate;
-  }
-
   private Node postfix(Node first) {
     Node node = first;
-    while (current().is("[")) {
+    while (current().is("[") || current().is(".") || current().is("?.")) {
       int at = current().at();
+      boolean optional = current().is("?.");
+      boolean member = !current().is("[");
       position++;
+      if (member) {
+        node = new Node.Member(current().at(), node, memberName(), optional);
+        continue;
+      }
       @Nullable Node from = current().is(":") ? null : expression(0);
       if (from != null && current().is("]")) {
         position++;
@@ -243,5 +359,16 @@ final class ExpressionParser {
       node = new Node.Slice(at, node, from, to);
     }
     return node;
+  }
+
+  /// Words that are operators elsewhere are names here.
+  private String memberName() {
+    Token name = current();
+    boolean word = Character.isJavaIdentifierStart((name.text() + "-").charAt(0));
+    if (name.kind() != Token.Kind.IDENTIFIER && (name.kind() != Token.Kind.OPERATOR || !word)) {
+      throw Lexer.error(name.at(), "expected name");
+    }
+    position++;
+    return name.text();
   }
 }

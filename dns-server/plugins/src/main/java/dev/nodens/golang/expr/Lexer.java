@@ -11,11 +11,22 @@ final class Lexer {
   private static final List<String> OPERATORS =
       List.of(
           "&&", "||", "==", "!=", "<=", ">=", "**", "..", "??", "?.", "+", "-", "*", "/", "%", "^",
-          "<", ">", "!", "?", ":", ",", ".", "|", "#", ";");
+          "<", ">", "=", "!", "?", ":", ",", ".", "|", "#", ";");
 
   private static final Set<String> WORD_OPERATORS =
-      Set.of("and", "or", "not", "in", "contains", "startsWith", "endsWith", "matches");
-  private static final Set<String> LITERALS = Set.of("true", "false", "nil", "let", "if", "else");
+      Set.of(
+          "and",
+          "or",
+          "not",
+          "in",
+          "contains",
+          "startsWith",
+          "endsWith",
+          "matches",
+          "let",
+          "if",
+          "else");
+  private static final Set<String> LITERALS = Set.of("true", "false", "nil");
 
   private final String text;
   private int at;

@@ -12,8 +12,19 @@ sealed interface Node {
 
   record Variable(int at, String name) implements Node {}
 
-  /// The element in a predicate, `#`.
-  record Element(int at) implements Node {}
+  /// The element in a predicate, `#`; with a name `#index` or `#acc`.
+  record Element(int at, String name) implements Node {}
+
+  record MapOf(int at, List<Node> keys, List<Node> values) implements Node {}
+
+  /// `of.name`, or `of?.name`, which is nil where `of` is.
+  record Member(int at, Node of, String name, boolean optional) implements Node {}
+
+  /// `let name = value; body`.
+  record Let(int at, String name, Node value, Node body) implements Node {}
+
+  /// Expressions of which only the last one's value counts.
+  record Sequence(int at, List<Node> nodes) implements Node {}
 
   record ListOf(int at, List<Node> items) implements Node {}
 

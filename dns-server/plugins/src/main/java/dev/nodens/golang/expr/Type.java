@@ -9,6 +9,7 @@ public enum Type {
   FLOAT,
   BOOL,
   LIST,
+  MAP,
   NIL,
   /// Known only when it is there.
   ANY;
@@ -27,6 +28,7 @@ public enum Type {
     return switch (this) {
       case FLOAT -> "float64";
       case LIST -> "[]interface {}";
+      case MAP -> "map[string]interface {}";
       case ANY -> "interface {}";
       case STRING, INT, BOOL, NIL -> name().toLowerCase(Locale.ROOT);
     };

@@ -29,6 +29,10 @@ final class Functions {
           "le",
           "gt",
           "ge",
+          "html",
+          "js",
+          "urlquery",
+          "call",
           "parseInt");
 
   private Functions() {}
@@ -58,6 +62,12 @@ final class Functions {
       case "le" -> compare(pair(name, arguments), arguments.get(1)) <= 0;
       case "gt" -> compare(pair(name, arguments), arguments.get(1)) > 0;
       case "ge" -> compare(pair(name, arguments), arguments.get(1)) >= 0;
+      case "html" -> Escapes.html(print(arguments));
+      case "js" -> Escapes.js(print(arguments));
+      case "urlquery" -> Escapes.query(print(arguments));
+      case "call" ->
+          throw new TemplateException(
+              "error calling call: non-function " + show(first(name, arguments)));
       case "parseInt" -> parseInt(arguments);
       default -> throw new TemplateException("function \"" + name + "\" not defined");
     };
@@ -255,6 +265,8 @@ final class Functions {
         new TreeMap<>(map).forEach((key, item) -> texts.add(key + ":" + show(item)));
         yield "map[" + String.join(" ", texts) + "]";
       }
+      case Fields fields when fields.values().containsKey("String") ->
+          show(fields.values().get("String"));
       default -> value.toString();
     };
   }

@@ -1,5 +1,6 @@
 package dev.nodens.golang.template;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 public final class GoTemplate {
   private final String text;
   private final List<Node> nodes;
+  private final Map<String, List<Node>> definitions;
 
-  private GoTemplate(String text, List<Node> nodes) {
+  private GoTemplate(String text, List<Node> nodes, Map<String, List<Node>> definitions) {
     this.text = text;
     this.nodes = nodes;
+    this.definitions = definitions;
   }
 
   /// Something of the data that takes arguments.
@@ -32,7 +35,9 @@ public final class GoTemplate {
   /// @throws TemplateException such as `template: answer:1: unclosed action`
   public static GoTemplate parse(String name, String text) {
     try {
-      return new GoTemplate(text, new TemplateParser(Pieces.of(text)).parse());
+      var definitions = new HashMap<String, List<Node>>();
+      List<Node> nodes = new TemplateParser(Pieces.of(text), definitions).parse(name);
+      return new GoTemplate(text, nodes, definitions);
     } catch (TemplateException e) {
       throw new TemplateException("template: " + name + ":1: " + e.getMessage());
     }
@@ -42,8 +47,9 @@ public final class GoTemplate {
   ///
   /// @throws TemplateException if it cannot be filled
   public String execute(Map<String, @Nullable Object> data) {
-    var run = new TemplateRun(data);
-    run.all(nodes, data);
+    var root = new Fields(data);
+    var run = new TemplateRun(root, definitions);
+    run.all(nodes, root);
     return run.output();
   }
 

@@ -20,6 +20,11 @@ sealed interface Node {
   /// `{{break}}`, or `{{continue}}`.
   record Jump(boolean end) implements Node {}
 
+  /// `{{template}}`, and `{{block}}` where it stands.
+  ///
+  /// @param data what the template gets as its dot; nothing if null
+  record Include(String name, @Nullable Pipeline data) implements Node {}
+
   /// Commands, each of which gets the value of the one before as its last argument.
   ///
   /// @param variables names to give the value to, with their dollar signs

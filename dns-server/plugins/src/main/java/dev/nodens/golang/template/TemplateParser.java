@@ -6,6 +6,7 @@ import dev.nodens.golang.template.ActionLexer.Word;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +15,18 @@ final class TemplateParser {
   private static final int DEEPEST = 100;
 
   private final List<Pieces> pieces;
-  private final Set<String> variables = new HashSet<>(Set.of("$"));
+  private final Map<String, List<Node>> definitions;
+  private Set<String> variables = new HashSet<>(Set.of("$"));
   private int piece;
   private List<Word> words = List.of();
   private int word;
   private int depth;
   private int loops;
 
-  TemplateParser(List<Pieces> pieces) {
+  /// @param definitions gets what `{{define}}` and `{{block}}` name, and the template itself
+  TemplateParser(List<Pieces> pieces, Map<String, List<Node>> definitions) {
     this.pieces = pieces;
+    this.definitions = definitions;
   }
 
   /// How a list of nodes ended.
@@ -34,13 +38,31 @@ final class TemplateParser {
 
   private record Body(List<Node> nodes, End end) {}
 
-  List<Node> parse() {
+  /// The template `name`.
+  List<Node> parse(String name) {
     Body body = body();
-    return switch (body.end()) {
-      case TEXT -> body.nodes();
+    switch (body.end()) {
+      case TEXT -> define(name, body.nodes());
       case ELSE -> throw new TemplateException("unexpected {{else}}");
       case END -> throw new TemplateException("unexpected {{end}}");
-    };
+    }
+    return body.nodes();
+  }
+
+  /// A template of white space alone may be replaced, and replaces none.
+  private void define(String name, List<Node> nodes) {
+    @Nullable List<Node> before = definitions.get(name);
+    if (before == null || isEmpty(before)) {
+      definitions.put(name, nodes);
+    } else if (!isEmpty(nodes)) {
+      throw new TemplateException(
+          "template: multiple definition of template " + GoSyntax.quote(name));
+    }
+  }
+
+  private static boolean isEmpty(List<Node> nodes) {
+    return nodes.stream()
+        .allMatch(node -> node instanceof Node.Text(String text) && text.isBlank());
   }
 
   private Body body() {
@@ -67,9 +89,10 @@ final class TemplateParser {
         depth--;
         return new Body(nodes, End.ELSE);
       }
-      @Nullable Node node = action();
-      if (node != null) {
-        nodes.add(node);
+      if (depth == 1 && current().isName("define")) {
+        definition();
+      } else {
+        nodes.add(action());
       }
     }
     depth--;
@@ -118,12 +141,66 @@ final class TemplateParser {
           }
           return new Node.Jump(first.text().equals("break"));
         }
-        case "define", "template", "block" ->
-            throw new TemplateException("{{" + first.text() + "}} is not supported");
+        case "template" -> {
+          return include();
+        }
+        case "block" -> {
+          return block();
+        }
+        case "define" -> throw new TemplateException("unexpected <define> in command");
         default -> {}
       }
     }
     return new Node.Output(pipeline("command", Kind.END));
+  }
+
+  private void definition() {
+    String where = "define clause";
+    word++;
+    String name = quotedName(where);
+    finish(where);
+    define(name, separately(where));
+  }
+
+  private Node include() {
+    String where = "template clause";
+    word++;
+    String name = quotedName(where);
+    boolean bare = current().kind() == Kind.END;
+    return new Node.Include(name, bare ? null : pipeline(where, Kind.END));
+  }
+
+  private Node block() {
+    String where = "block clause";
+    word++;
+    String name = quotedName(where);
+    Node.Pipeline data = pipeline(where, Kind.END);
+    define(name, separately(where));
+    return new Node.Include(name, data);
+  }
+
+  private String quotedName(String where) {
+    if (current().kind() != Kind.VALUE || !(current().value() instanceof String name)) {
+      throw unexpected(where);
+    }
+    word++;
+    return name;
+  }
+
+  /// The body of a template within a template, which knows nothing of variables and loops around.
+  private List<Node> separately(String where) {
+    Set<String> around = variables;
+    int loopsAround = loops;
+    variables = new HashSet<>(Set.of("$"));
+    loops = 0;
+    Body body = body();
+    variables = around;
+    loops = loopsAround;
+    return switch (body.end()) {
+      case END -> body.nodes();
+      case ELSE -> throw new TemplateException("unexpected {{else}} in " + where);
+      case TEXT -> throw new TemplateException("unexpected EOF");
+    };
   }
 
   private Node choice(String which) {

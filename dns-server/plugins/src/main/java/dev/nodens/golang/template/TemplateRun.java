@@ -1,5 +1,6 @@
 package dev.nodens.golang.template;
 
+import dev.nodens.corefile.GoSyntax;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,13 +14,27 @@ import org.jspecify.annotations.Nullable;
 final class TemplateRun {
   private static final int LONGEST = 1 << 20;
 
-  private final StringBuilder output = new StringBuilder();
-  private final Deque<Map<String, @Nullable Object>> scopes = new ArrayDeque<>();
+  /// Of templates within templates. Go lets them nest a hundred thousand times, which no answer
+  /// needs and no stack here holds.
+  private static final int DEEPEST = 200;
 
-  TemplateRun(@Nullable Object data) {
+  private final StringBuilder output = new StringBuilder();
+  private final Map<String, List<Node>> definitions;
+  private Deque<Map<String, @Nullable Object>> scopes;
+  private int depth;
+
+  /// @param definitions the templates that may be included, by name
+  TemplateRun(@Nullable Object data, Map<String, List<Node>> definitions) {
+    this.definitions = definitions;
+    this.scopes = scopesOf(data);
+  }
+
+  private static Deque<Map<String, @Nullable Object>> scopesOf(@Nullable Object data) {
     var root = new HashMap<String, @Nullable Object>();
     root.put("$", data);
+    var scopes = new ArrayDeque<Map<String, @Nullable Object>>();
     scopes.push(root);
+    return scopes;
   }
 
   String output() {
@@ -65,11 +80,30 @@ final class TemplateRun {
       case Node.Loop loop -> {
         return loop(loop, dot);
       }
+      case Node.Include include -> include(include, dot);
       case Node.Jump(boolean end) -> {
         return end ? Flow.BREAK : Flow.CONTINUE;
       }
     }
     return Flow.ON;
+  }
+
+  private void include(Node.Include include, @Nullable Object dot) {
+    @Nullable List<Node> nodes = definitions.get(include.name());
+    if (nodes == null) {
+      throw new TemplateException("template " + GoSyntax.quote(include.name()) + " not defined");
+    }
+    if (depth == DEEPEST) {
+      throw new TemplateException("exceeded maximum template depth (" + DEEPEST + ")");
+    }
+    Node.@Nullable Pipeline pipeline = include.data();
+    @Nullable Object data = pipeline == null ? null : value(pipeline, dot);
+    Deque<Map<String, @Nullable Object>> around = scopes;
+    scopes = scopesOf(data);
+    depth++;
+    flow(nodes, data);
+    depth--;
+    scopes = around;
   }
 
   private Flow choice(Node.Choice choice, @Nullable Object dot) {
@@ -236,8 +270,13 @@ final class TemplateRun {
   }
 
   private static @Nullable Object field(@Nullable Object of, List<String> path) {
+    if (of == null) {
+      // A template that was given no data.
+      return null;
+    }
     @Nullable Object value = of;
     for (String name : path) {
+      value = value instanceof GoTemplate.Method method ? method.call(List.of()) : value;
       if (value instanceof Fields fields) {
         value = fields.get(name);
       } else if (value instanceof Map<?, ?> map) {

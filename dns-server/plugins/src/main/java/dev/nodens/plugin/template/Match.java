@@ -144,6 +144,10 @@ final class Match implements Scope.Values {
     fields.put("AuthenticatedData", (asked.flags() & Header.AD) != 0);
     fields.put("CheckingDisabled", (asked.flags() & Header.CD) != 0);
     fields.put("Question", new ArrayList<@Nullable Object>(List.of(question())));
+    var records = new QueryRecords(asked);
+    QueryRecords.sections().forEach((section, at) -> fields.put(section, records.section(at)));
+    GoTemplate.Method edns = records::edns;
+    fields.put("IsEdns0", edns);
     return new Fields(fields);
   }
 

@@ -93,6 +93,46 @@ class ExpressionTest {
           find([1, 2, 3], # > 1)               => 2
           first(['x']) + last(['y'])           => xy
           trim('  x ') + repeat('ab', 2)       => xabab
+          {'a': 1, b: 2}['a'] + {"a": 1}.a     => 2
+          {a: {b: 'c'}}.a.b                    => c
+          {(word): 1}                          => map[blue:1]
+          {'a': 1}.b == nil                    => true
+          some?.a.b == nil                     => true
+          'a' in {'a': 1} and 'b' not in {'a': 1} => true
+          len({'a': 1, 'b': 2})                => 2
+          let x = size(); let y = x * 2; x + y => 120
+          let nets = ['a', 'b']; any(nets, # == 'b') => true
+          (let x = 1; x) + 1                   => 2
+          1; 2; 3                              => 3
+          if size() > 100 { 'big' } else if size() > 30 { 'middle' } else { 'small' } => middle
+          filter([{n: 1}, {n: 2}], .n > 1)[0].n => 2
+          map([5, 6], #index)                  => [0 1]
+          reduce([1, 2, 3], #acc + #)          => 6
+          reduce([1, 2, 3], #acc + #, 10)      => 16
+          sum([1, 2.5]) + sum(['a'], len(#))   => 4.5
+          findIndex([1, 2, 2], # == 2) + findLastIndex([1, 2, 2], # == 2) => 3
+          findLast([1, 2, 3], # < 3)           => 2
+          groupBy([1, 2, 3], # % 2)            => map[0:[2] 1:[1 3]]
+          sortBy([3, 1, 2], -#)                => [3 2 1]
+          sortBy([3, 1, 2], #, 'desc')         => [3 2 1]
+          sort(['b', 'a']) | join('')          => ab
+          sort([1, 3, 2], 'desc')              => [3 2 1]
+          count([true, false, true])           => 2
+          concat([1], [2], [3])                => [1 2 3]
+          flatten([1, [2, [3]]])               => [1 2 3]
+          uniq([1, 1.0, 2])                    => [1 2]
+          keys({'a': 1})[0] + string(values({'a': 1})[0]) => a1
+          toPairs({'a': 1})                    => [[a 1]]
+          fromPairs([['a', 1]]).a              => 1
+          get([1, 2], 5) ?? get({'a': 7}, 'a') => 7
+          take([1, 2, 3], 2)                   => [1 2]
+          max(1, 7, 3) + min([4, 2])           => 9
+          mean([1, 2, 6]) + median(1, 2, 9)    => 5
+          type(nil) + type([]) + type({}) + type(1) + type('') + type(true) + type(1.5) => nilarraymapintstringboolfloat
+          splitAfter('a.b', '.')               => [a. b]
+          toBase64('ab') + fromBase64('YWI=')  => YWI=ab
+          bitand(6, 3) + bitor(6, 3) + bitxor(6, 3) + bitnand(6, 3) => 18
+          bitshl(1, 4) + bitshr(-8, 1) + bitushr(8, 1) + bitnot(0) => 15
           """)
   void computes(String text, String value) {
     assertThat(Builtins.show(Expression.compile(text, SCOPE).evaluate(VALUES))).isEqualTo(value);
@@ -117,7 +157,22 @@ class ExpressionTest {
           twice()              => not enough arguments to call twice (1:1)
           twice(1, 2)          => too many arguments to call twice (1:1)
           twice('x')           => cannot use string as argument (type int) to call twice  (1:7)
-          #                    => cannot use pointer accessor outside predicate (1:1)
+          #                    => unexpected token Operator("#") (1:1)
+          .a                   => unexpected token Operator(".") (1:1)
+          filter([1], #index > 0) => unknown pointer #index (1:13)
+          filter([1], 'a')     => predicate should return boolean (got string) (1:13)
+          any('a', true)       => builtin any takes only array (got string) (1:5)
+          word.a               => type string has no field a (1:6)
+          {'a': 1}[1]          => cannot use int to get an element from map[string]interface {} (1:10)
+          {1 + 1: 2}           => unexpected token Operator("+") (1:4)
+          {[1]: 2}             => a map key must be a quoted string, a number, a identifier, or an expression enclosed in parentheses (unexpected token Bracket("[")) (1:2)
+          let x = 1            => unexpected token EOF (1:9)
+          let 1 = 1; 2         => unexpected token Number("1") (1:5)
+          let word = 1; 2      => cannot redeclare word (1:5)
+          let len = 1; 2       => cannot redeclare builtin len (1:5)
+          let x = 1; let x = 2; x => cannot redeclare variable x (1:16)
+          if true { 1 }        => unexpected token EOF (1:13)
+          now()                => unknown name now (1:1)
           name() ? 1 : 2       => non-bool expression (type string) used as condition (1:1)
           name() matches '('   => error parsing regexp: missing closing ): `(` (1:8)
           """)
@@ -134,6 +189,10 @@ class ExpressionTest {
       textBlock =
           """
           1 % 0 == 0           => integer divide by zero
+          some.a == 1          => cannot fetch a from null
+          reduce([], #acc) == 1 => reduce of empty array with no initial value
+          bitshl(1, -1) == 1   => invalid operation: negative shift count -1 (type int)
+          sort([1], 'x') == [] => invalid order x, expected asc or desc
           [1][3] == 1          => index out of range: 3
           int('x') == 1        => invalid operation: int(x)
           some + 1 == 2        => interface conversion: null is not a number

@@ -74,6 +74,16 @@ class GoTemplateTest {
           {{ "quoted \\"text\\"" }}         => quoted "text"
           {{ `raw` }}{{ 'a' }}{{ 0x10 }}{{ 1.5 }}{{ nil | print }} => raw97161.5<no value>
           {{ not .Zero }} {{ or .Zero "x" }} {{ and 1 .Zero }} => true x 0
+          {{ define "a" }}<{{ . }}>{{ end }}{{ template "a" .Number }}{{ template "a" 1 }} => <258><1>
+          {{ template "a" .Group }}{{ define "a" }}{{ .a }}{{ $.a }}{{ end }} => 1010
+          [{{ define "a" }}{{ .b }}{{ end }}{{ template "a" }}] => [<no value>]
+          {{ block "a" .Number }}{{ . }}!{{ end }} => 258!
+          {{ range .Match }}{{ block "a" . }}{{ . }};{{ end }}{{ end }} => all;10;1;2;3;
+          {{ define "a" }} {{ end }}{{ define "a" }}x{{ end }}{{ template "a" }} => x
+          {{ html "<a href='x'>&\\"" }} => &lt;a href=&#39;x&#39;&gt;&amp;&#34;
+          {{ js "it's <a>=\\"1\\"\\n" }} => it\\'s \\u003Ca\\u003E\\u003D\\"1\\"\\u000A
+          {{ urlquery "a b/c?d=é*" }} => a+b%2Fc%3Fd%3D%C3%A9%2A
+          {{ .Number | html }}{{ html 1 2 }}   => 2581 2
           {{ lt 1 2 }} {{ ge "b" "a" }} {{ ne 1 2 }} {{ eq 3 1 2 3 }} => true true true true
           """)
   void fills(String text, String result) {
@@ -100,7 +110,14 @@ class GoTemplateTest {
           {{ (.Name }}     => template: answer:1: unexpected "}}" in parenthesized pipeline
           {{ .Name ) }}    => template: answer:1: unexpected ")" in command
           {{ break }}      => template: answer:1: {{break}} outside {{range}}
-          {{ template "x" }} => template: answer:1: {{template}} is not supported
+          {{ template x }} => template: answer:1: unexpected "x" in template clause
+          {{ block "x" }}{{ end }} => template: answer:1: missing value for block clause
+          {{ define "x" }}y => template: answer:1: unexpected EOF
+          {{ if true }}{{ define "x" }}{{ end }}{{ end }} => template: answer:1: unexpected <define> in command
+          {{ define "x" }}1{{ end }}{{ define "x" }}2{{ end }} => template: answer:1: template: multiple definition of template "x"
+          {{ define "answer" }}1{{ end }}2 => template: answer:1: template: multiple definition of template "answer"
+          {{ $x := 1 }}{{ define "x" }}{{ $x }}{{ end }} => template: answer:1: undefined variable "$x"
+          {{ range .Match }}{{ block "x" . }}{{ break }}{{ end }}{{ end }} => template: answer:1: {{break}} outside {{range}}
           {{ "open }}      => template: answer:1: unterminated quoted string
           {{ # }}          => template: answer:1: unrecognized character in action: U+0023 '#'
           """)
@@ -117,10 +134,14 @@ class GoTemplateTest {
       textBlock =
           """
           {{ index .Match 9 }}      => error calling index: index out of range: 9
+          {{ .Nothing }}            => can't evaluate field Nothing
           {{ .Name.Sub }}           => can't evaluate field Sub in ip-10-1-2-3.example.org.
           {{ .Question.Nothing }}   => can't evaluate field Nothing
           {{ parseInt "x" 10 64 }}  => error calling parseInt: strconv.ParseUint: parsing "x": invalid syntax
           {{ len 3 }}               => len of type 3
+          {{ template "x" }}        => template "x" not defined
+          {{ define "x" }}{{ template "x" }}{{ end }}{{ template "x" }} => exceeded maximum template depth (200)
+          {{ call .Name }}          => error calling call: non-function ip-10-1-2-3.example.org.
           {{ .Name 1 }}             => can't give argument to non-function
           {{ range .Name }}{{ end }} => range can't iterate over ip-10-1-2-3.example.org.
           {{ eq 1 "a" }}            => error calling eq: incompatible types for comparison

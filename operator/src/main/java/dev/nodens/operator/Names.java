@@ -62,6 +62,9 @@ public final class Names {
   /// Directory of the files that a Corefile imports; the one that k3s uses.
   public static final String CUSTOM_DIRECTORY = CONFIG_DIRECTORY + "/custom";
 
+  /// The only directory that the server can write to; what is there goes with the pod.
+  public static final String SCRATCH_DIRECTORY = "/tmp";
+
   /// What the key of an imported file begins with in a revision's ConfigMap, so that no file can
   /// take the place of the Corefile.
   public static final String CUSTOM_KEY = "custom.";

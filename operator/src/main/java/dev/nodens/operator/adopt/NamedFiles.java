@@ -19,6 +19,7 @@ final class NamedFiles {
   private static final Map<String, Map<String, Integer>> OPTIONS =
       Map.of(
           "auto", Map.of("directory", 1),
+          "dynupdate", Map.of("file", 1),
           "sign", Map.of("key", Integer.MAX_VALUE),
           "dnssec", Map.of("key", Integer.MAX_VALUE),
           "forward", Map.of("tls", 3),
@@ -26,6 +27,9 @@ final class NamedFiles {
           "etcd", Map.of("tls", 3),
           "kubernetes", Map.of("tls", 3, "kubeconfig", 1),
           "tsig", Map.of("secrets", 1));
+
+  /// Directives whose options name files relative to `root`.
+  private static final Set<String> ROOTED = Set.of("auto", "dynupdate");
 
   /// Words between an option and its files.
   private static final Set<String> KEY_WORDS = Set.of("{", "file", "directory");
@@ -52,22 +56,21 @@ final class NamedFiles {
         String name = directive.name().text();
         int most = ARGUMENTS.getOrDefault(name, 0);
         found.addAll(arguments(directive.name(), directive.tokens(), most, name, root));
-        options(directive, OPTIONS.getOrDefault(name, Map.of()), found);
+        options(directive, ROOTED.contains(name) ? root : "", found);
       }
     }
     return found.stream().filter(file -> !ALWAYS_THERE.contains(file.path())).distinct().toList();
   }
 
-  private static void options(
-      Directive directive, Map<String, Integer> options, List<NamedFile> found) {
+  private static void options(Directive directive, String root, List<NamedFile> found) {
+    String name = directive.name().text();
+    Map<String, Integer> options = OPTIONS.getOrDefault(name, Map.of());
     List<Token> tokens = directive.tokens();
     for (int i = 1; i < tokens.size(); i++) {
       Token option = tokens.get(i);
       boolean startsLine = !tokens.get(i - 1).position().equals(option.position());
       int most = startsLine ? options.getOrDefault(option.text(), 0) : 0;
-      found.addAll(
-          arguments(
-              option, tokens.subList(i + 1, tokens.size()), most, directive.name().text(), ""));
+      found.addAll(arguments(option, tokens.subList(i + 1, tokens.size()), most, name, root));
     }
   }
 

@@ -25,7 +25,7 @@ public final class InvalidDeclaration extends Exception {
     /// The definition in the cluster, the stored object and this operator are of different
     /// versions.
     SCHEMA_SKEW("SchemaSkew"),
-    /// The Corefile does not pass the server's own parsers.
+    /// The Corefile, or a setting, does not pass the server's own parsers.
     INVALID_CONFIG("InvalidConfig"),
     /// The Corefile has a directive that the server does not know.
     UNKNOWN_PLUGIN("UnknownPlugin"),

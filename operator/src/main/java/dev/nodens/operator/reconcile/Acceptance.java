@@ -11,6 +11,7 @@ import dev.nodens.operator.plan.Plan;
 import dev.nodens.operator.plan.SourceFacts;
 import dev.nodens.operator.validate.CorefileCheck;
 import dev.nodens.operator.validate.Judgement;
+import dev.nodens.operator.validate.SettingsChecks;
 import dev.nodens.operator.validate.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,9 +100,14 @@ final class Acceptance {
       Memory.Accepted accepted, @Nullable SourceFacts source, ClusterDNSStatus before)
       throws InvalidDeclaration {
     Plan plan = accepted.plan();
+    boolean isNew = accepted.source() != Origin.ROLLBACK;
+    List<String> settings = SettingsChecks.problems(plan.workload().settings());
+    if (!settings.isEmpty() && isNew) {
+      throw new InvalidDeclaration(Reason.INVALID_CONFIG, String.join("; ", settings));
+    }
     Judgement judgement =
         check.judge(plan.revision().text(), Surroundings.of(plan, before.clusterIPs()));
-    if (!judgement.accepted() && accepted.source() != Origin.ROLLBACK) {
+    if (!judgement.accepted() && isNew) {
       boolean unknown = judgement.problems().stream().anyMatch(Judgement.Problem::unknownPlugin);
       throw new InvalidDeclaration(
           unknown ? Reason.UNKNOWN_PLUGIN : Reason.INVALID_CONFIG,

@@ -37,8 +37,6 @@ final class ServerDaemonSet {
   /// User and group `nonroot` of the usual minimal images.
   private static final long NON_ROOT = 65532L;
 
-  private static final String SCRATCH = "/tmp";
-
   private ServerDaemonSet() {}
 
   static DaemonSet render(Plan plan) {
@@ -147,7 +145,7 @@ final class ServerDaemonSet {
         .endVolumeMount()
         .addNewVolumeMount()
         .withName("tmp")
-        .withMountPath(SCRATCH)
+        .withMountPath(Names.SCRATCH_DIRECTORY)
         .endVolumeMount()
         .build();
   }
@@ -155,7 +153,7 @@ final class ServerDaemonSet {
   private static List<EnvVar> environment(Plan.Workload workload) {
     Map<String, String> variables = new TreeMap<>(workload.settings());
     variables.put("NODENS_DRAIN", Handover.drain(workload.gracePeriodSeconds()));
-    variables.put("NODENS_SNAPSHOT_DIR", SCRATCH);
+    variables.put("NODENS_SNAPSHOT_DIR", Names.SCRATCH_DIRECTORY);
     return variables.entrySet().stream()
         .map(variable -> new EnvVar(variable.getKey(), variable.getValue(), null))
         .toList();

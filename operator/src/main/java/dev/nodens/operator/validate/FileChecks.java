@@ -6,11 +6,13 @@ import dev.nodens.corefile.Position;
 import dev.nodens.corefile.Token;
 import dev.nodens.operator.Names;
 import dev.nodens.operator.plan.ConfigText;
+import dev.nodens.plugin.dynupdate.DynupdateConfig;
 import dev.nodens.plugin.forward.Destination;
 import dev.nodens.plugin.forward.ForwardConfig;
 import dev.nodens.plugin.hosts.HostsConfig;
 import dev.nodens.plugin.kubernetes.KubernetesConfig;
 import dev.nodens.plugin.loadbalance.LoadbalanceConfig;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,7 @@ final class FileChecks {
         .of("loadbalance", LoadbalanceConfig.class)
         .flatMap(LoadbalanceConfig::weights)
         .ifPresent(weights -> read(block, "loadbalance", Stream.of(weights.file())));
+    block.of("dynupdate", DynupdateConfig.class).ifPresent(dynupdate -> change(block, dynupdate));
     BY_ARGUMENT.forEach(directive -> arguments(block, directive));
     BY_OPTION.forEach((directive, option) -> options(block, directive, option));
   }
@@ -118,6 +121,27 @@ final class FileChecks {
   private void read(BlockConfiguration block, String directive, Stream<String> files) {
     Position at = Findings.at(block, directive);
     files.distinct().forEach(file -> require(at, directive, absolute(block, file)));
+  }
+
+  /// A zone that clients change stands in a file of the pod, or nowhere.
+  private void change(BlockConfiguration block, DynupdateConfig dynupdate) {
+    Position at = Findings.at(block, "dynupdate");
+    read(block, "dynupdate", Stream.of(dynupdate.file()));
+    dynupdate
+        .database()
+        .map(path -> absolute(block, path))
+        .filter(path -> !isWritable(path))
+        .ifPresent(path ->
+            findings.problem(
+                at,
+                "dynupdate keeps its zone in %s, but the pod can write into %s only; name a file there, or leave out database"
+                    .formatted(path, Names.SCRATCH_DIRECTORY)));
+  }
+
+  /// Folders are not made by the server.
+  private static boolean isWritable(String path) {
+    Path file = Path.of(path).normalize();
+    return Path.of(Names.SCRATCH_DIRECTORY).equals(file.getParent());
   }
 
   /// Relative paths count from the directory of `root`, else from the server's own, which is the

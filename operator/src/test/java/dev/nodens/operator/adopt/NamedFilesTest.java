@@ -21,6 +21,7 @@ class NamedFilesTest {
           root /zones; file db.example example.org                    | /zones/db.example
           file /zones/db.example example.org                          | /zones/db.example
           auto example.org { directory /zones (.*) {1}; }             | /zones
+          root /zones; dynupdate { file db.example; database /db; }   | /zones/db.example
           forward . /etc/resolv.conf                                  | ''
           forward . tls://192.0.2.1 { tls /tls/cert /tls/key /tls/ca; tls_servername a; } | /tls/cert /tls/key /tls/ca
           kubernetes cluster.local { kubeconfig /kube/config admin; } | /kube/config

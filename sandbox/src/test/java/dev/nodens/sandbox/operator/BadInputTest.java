@@ -116,6 +116,20 @@ class BadInputTest {
   }
 
   @Test
+  void aSettingThatTheServerCannotReadIsNotRolledOut() {
+    scene.declared.apply(MINIMAL);
+    run();
+    scene.awaitServed();
+
+    spec("{\"settings\":{\"NODENS_RATE_LIMIT\":\"rat=500\"}}");
+    awaitRejected("InvalidConfig", "spec.settings.NODENS_RATE_LIMIT: \"rat=500\" is none of rate=");
+    awaitRejected("InvalidConfig", "revision 1 serves on");
+
+    spec("{\"settings\":{\"NODENS_RATE_LIMIT\":\"rate=500\"}}");
+    scene.await("accepted", () -> scene.declared.condition("Accepted").equals("True"));
+  }
+
+  @Test
   void anOldDefinitionMeansThatOnlyTheStatusIsWritten() {
     scene.declared.apply(earlierDefinition());
     scene.declared.apply(MINIMAL);

@@ -107,6 +107,11 @@ class ValidationRulesTest {
         "{revisionHistoryLimit: 0} | greater than or equal to 1",
         "{resources: {limits: {memory: lots}}} | should match",
         "{settings: {JAVA_TOOL_OPTIONS: -Xint}} | spec.settings takes NODENS_FORWARD",
+        "{settings: {NODENS_LEGACY_METRICS: 'yes'}} | spec.settings.NODENS_LEGACY_METRICS must be 1",
+        "{settings: {NODENS_LOOPS: '0'}} | spec.settings.NODENS_LOOPS must be a number from 1 to 1024",
+        "{settings: {NODENS_LOOPS: '1025'}} | spec.settings.NODENS_LOOPS must be a number from 1 to 1024",
+        "{settings: {NODENS_LOOPS: two}} | spec.settings.NODENS_LOOPS must be a number from 1 to 1024",
+        "{settings: {NODENS_UDP: fast}} | spec.settings.NODENS_UDP must be mmsg or netty",
       })
   void refuses(String spec, String message) {
     assertThatThrownBy(() -> create("rules", spec))
@@ -130,6 +135,7 @@ class ValidationRulesTest {
         "{resources: {limits: {memory: 1Gi, cpu: 2}}}",
         "{tolerations: [{operator: Exists}], nodeSelector: {}}",
         "{settings: {NODENS_RATE_LIMIT: rate=500, NODENS_FORWARD: families=node}}",
+        "{settings: {NODENS_LEGACY_METRICS: '1', NODENS_LOOPS: '1024', NODENS_UDP: netty}}",
       })
   void takes(String spec) throws Exception {
     assertThat(create("rules", spec).getMetadata().getGeneration()).isEqualTo(1);

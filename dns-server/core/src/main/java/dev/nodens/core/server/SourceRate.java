@@ -8,16 +8,20 @@ package dev.nodens.core.server;
 /// @param burst queries at once
 /// @param sources addresses that an event loop remembers, a power of two
 /// @param drop whether more queries get no reply; otherwise they are REFUSED
-record SourceRate(int perSecond, int burst, int sources, boolean drop) {
-  static final String VARIABLE = "NODENS_RATE_LIMIT";
+public record SourceRate(int perSecond, int burst, int sources, boolean drop) {
+  /// Name of the variable.
+  public static final String VARIABLE = "NODENS_RATE_LIMIT";
+
   private static final int SOURCES = 8192;
   private static final int LEAST_SOURCES = 64;
   private static final int MOST_SOURCES = 1 << 20;
   private static final int MOST = 1_000_000;
 
-  /// @param text value of the variable, not blank
+  /// Reads the variable.
+  ///
+  /// @param text its value, not blank
   /// @throws IllegalArgumentException naming the word that cannot be read
-  static SourceRate of(String text) {
+  public static SourceRate of(String text) {
     int perSecond = 0;
     int burst = 0;
     int sources = SOURCES;

@@ -14,16 +14,19 @@ import java.time.Duration;
 /// @param reread time between two looks at files and names of upstreams; zero for never
 /// @param nodeFamilies whether addresses of a family that this machine has none of are not asked
 ///   for
-record Resilience(
+public record Resilience(
     boolean hedge, boolean servfail, boolean truncated, Duration reread, boolean nodeFamilies) {
-  static final String VARIABLE = "NODENS_FORWARD";
+  /// Name of the variable.
+  public static final String VARIABLE = "NODENS_FORWARD";
 
   private static final Duration REREAD = Duration.ofSeconds(30);
   private static final Duration LEAST_REREAD = Duration.ofMillis(10);
 
-  /// @param text value of the variable; empty for everything on
+  /// Reads the variable.
+  ///
+  /// @param text its value; empty for everything on
   /// @throws IllegalArgumentException naming the word that cannot be read
-  static Resilience of(String text) {
+  public static Resilience of(String text) {
     boolean hedge = true;
     boolean servfail = true;
     boolean truncated = true;

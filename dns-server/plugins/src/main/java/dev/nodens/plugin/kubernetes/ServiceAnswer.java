@@ -162,13 +162,37 @@ final class ServiceAnswer {
       byte[] slice = entry[i];
       int at = scratch.lookup.nextMatch(slice, SliceRow.endpoints(slice));
       while (at < slice.length) {
-        int target = targets[ordinal++];
+        int target = targets[ordinal];
+        if (target < 0) {
+          target = earlierTarget(scratch.lookup, targets, ordinal, i, at);
+        }
+        ordinal++;
         if (target != 0 && !(shared && isSameAddressEarlier(scratch.lookup, i, at))) {
           additional(out, query, zoneAt, scratch, slice, at, target);
         }
         at = scratch.lookup.nextMatch(slice, SliceRow.next(slice, at));
       }
     }
+  }
+
+  /// The target of the first endpoint that has the same name as the one at `endpoint`, which comes
+  /// as number `ordinal`; -1 if there is none.
+  private static int earlierTarget(
+      Lookup lookup, int[] targets, int ordinal, int index, int endpoint) {
+    byte[][] entry = lookup.entry();
+    int earlier = 0;
+    for (int i = ClusterTable.firstSlice(); i <= index; i++) {
+      byte[] slice = entry[i];
+      int at = lookup.nextMatch(slice, SliceRow.endpoints(slice));
+      while (at < slice.length && earlier < ordinal) {
+        if (targets[earlier] > 0 && sameName(slice, at, entry[index], endpoint)) {
+          return targets[earlier];
+        }
+        earlier++;
+        at = lookup.nextMatch(slice, SliceRow.next(slice, at));
+      }
+    }
+    return -1;
   }
 
   private void additional(

@@ -1,8 +1,10 @@
 package dev.nodens.plugin.kubernetes;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.nodens.core.Transport;
 import dev.nodens.core.testing.PluginTester;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -261,6 +263,15 @@ class AnswersTest {
         .isEqualTo(expected(sections.length > 1 ? sections[1] : ""));
     boolean negative = noData || rcode.equals("NXDOMAIN");
     assertThat(reply.getSection(Section.AUTHORITY)).hasSize(negative ? 1 : 0);
+  }
+
+  @Test
+  void addressesOfOneTargetPointToIt() {
+    byte[] query = PluginTester.query("hdls.shop.svc.cluster.local.", Type.SRV).toWire();
+    byte[] reply = World.serve("").send(query, Transport.TCP).octets();
+
+    // pod-two has an address of each family.
+    assertThat(new String(reply, ISO_8859_1).split("pod-two", -1)).hasSize(2);
   }
 
   private static List<String> expected(String text) {

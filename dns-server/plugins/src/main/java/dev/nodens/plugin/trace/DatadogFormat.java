@@ -1,5 +1,7 @@
 package dev.nodens.plugin.trace;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -8,7 +10,7 @@ import java.util.Map;
 
 /// The JSON that Datadog's agent takes at `/v0.4/traces`: a list of traces, each a list of spans.
 final class DatadogFormat implements SpanFormat {
-  private static final String KEEP = "1";
+  private static final int KEEP = 1;
 
   private final String service;
   private final double analyticsRate;
@@ -24,48 +26,57 @@ final class DatadogFormat implements SpanFormat {
     for (RecordedSpan span : spans) {
       traces.computeIfAbsent(span.trace().low(), trace -> new ArrayList<>()).add(span);
     }
-    var json = new Json().open('[');
-    for (List<RecordedSpan> trace : traces.values()) {
-      json.open('[');
-      trace.forEach(span -> write(span, json));
-      json.close(']');
-    }
-    return json.close(']').toString();
+    return SpanJson.of(json -> {
+      json.writeStartArray();
+      for (List<RecordedSpan> trace : traces.values()) {
+        json.writeStartArray();
+        for (RecordedSpan span : trace) {
+          write(span, json);
+        }
+        json.writeEndArray();
+      }
+      json.writeEndArray();
+    });
   }
 
-  private void write(RecordedSpan span, Json json) {
-    json.open('{');
-    json.key("trace_id").number(span.trace().low());
-    json.key("span_id").number(span.id());
-    json.key("parent_id").number(span.parentId());
-    json.key("name").text(span.name());
-    json.key("resource").text(span.name());
-    json.key("service").text(service);
-    json.key("type").text("dns");
-    json.key("start").number(span.start());
-    json.key("duration").number(span.end() - span.start());
-    json.key("error").number(span.failure() == null ? 0 : 1);
+  private void write(RecordedSpan span, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("trace_id", span.trace().low());
+    json.writeNumberField("span_id", span.id());
+    json.writeNumberField("parent_id", span.parentId());
+    json.writeStringField("name", span.name());
+    json.writeStringField("resource", span.name());
+    json.writeStringField("service", service);
+    json.writeStringField("type", "dns");
+    json.writeNumberField("start", span.start());
+    json.writeNumberField("duration", span.end() - span.start());
+    json.writeNumberField("error", span.failure() == null ? 0 : 1);
     writeMeta(span, json);
     writeMetrics(span, json);
-    json.close('}');
+    json.writeEndObject();
   }
 
-  private static void writeMeta(RecordedSpan span, Json json) {
-    json.key("meta").open('{').key("dns").text("true");
-    json.key("_dd.p.tid").text(Tracer.hex(span.trace().high()));
-    span.tags().forEach((key, value) -> json.key(key).text(value));
+  private static void writeMeta(RecordedSpan span, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("meta");
+    json.writeStringField("dns", "true");
+    json.writeStringField("_dd.p.tid", Tracer.hex(span.trace().high()));
+    for (Map.Entry<String, String> tag : span.tags().entrySet()) {
+      json.writeStringField(tag.getKey(), tag.getValue());
+    }
     String failure = span.failure();
     if (failure != null) {
-      json.key("error.message").text(failure).key("error.type").text("dns_error");
+      json.writeStringField("error.message", failure);
+      json.writeStringField("error.type", "dns_error");
     }
-    json.close('}');
+    json.writeEndObject();
   }
 
-  private void writeMetrics(RecordedSpan span, Json json) {
-    json.key("metrics").open('{').key("_sampling_priority_v1").literal(KEEP);
+  private void writeMetrics(RecordedSpan span, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("metrics");
+    json.writeNumberField("_sampling_priority_v1", KEEP);
     if (analyticsRate > 0 && span.isFirst()) {
-      json.key("_dd1.sr.eausr").literal(Double.toString(analyticsRate));
+      json.writeNumberField("_dd1.sr.eausr", analyticsRate);
     }
-    json.close('}');
+    json.writeEndObject();
   }
 }

@@ -1,8 +1,11 @@
 package dev.nodens.plugin.trace;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nodens.corefile.IpLiteral;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 
 /// Zipkin's JSON of version 2 (openzipkin/zipkin-api, `zipkin2-api.yaml`): a list of spans.
 final class ZipkinFormat implements SpanFormat {
@@ -18,32 +21,36 @@ final class ZipkinFormat implements SpanFormat {
 
   @Override
   public String encode(Collection<RecordedSpan> spans) {
-    var json = new Json().open('[');
-    spans.forEach(span -> write(span, json));
-    return json.close(']').toString();
+    return SpanJson.of(json -> {
+      json.writeStartArray();
+      for (RecordedSpan span : spans) {
+        write(span, json);
+      }
+      json.writeEndArray();
+    });
   }
 
-  private void write(RecordedSpan span, Json json) {
-    json.open('{');
-    json.key("timestamp").number(span.start() / NANOS_PER_MICRO);
-    json.key("duration").number(micros(span));
-    json.key("traceId").text(span.traceId());
-    json.key("id").text(Tracer.hex(span.id()));
+  private void write(RecordedSpan span, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("timestamp", span.start() / NANOS_PER_MICRO);
+    json.writeNumberField("duration", micros(span));
+    json.writeStringField("traceId", span.traceId());
+    json.writeStringField("id", Tracer.hex(span.id()));
     if (span.parentId() != 0) {
-      json.key("parentId").text(Tracer.hex(span.parentId()));
+      json.writeStringField("parentId", Tracer.hex(span.parentId()));
     }
-    json.key("name").text(span.name().toLowerCase(Locale.ROOT));
+    json.writeStringField("name", span.name().toLowerCase(Locale.ROOT));
     if (span.isFirst()) {
-      json.key("kind").text("SERVER");
+      json.writeStringField("kind", "SERVER");
     }
     if (span.isShared()) {
-      json.key("shared").literal("true");
+      json.writeBooleanField("shared", true);
     }
     if (!service.isEmpty()) {
       writeLocal(json);
     }
     writeTags(span, json);
-    json.close('}');
+    json.writeEndObject();
   }
 
   /// At least one: Zipkin takes 0 for unknown.
@@ -51,38 +58,44 @@ final class ZipkinFormat implements SpanFormat {
     return Math.max(1, (span.end() - span.start() + NANOS_PER_MICRO / 2) / NANOS_PER_MICRO);
   }
 
-  private void writeLocal(Json json) {
-    json.key("localEndpoint").open('{').key("serviceName").text(service);
+  private void writeLocal(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("localEndpoint");
+    json.writeStringField("serviceName", service);
     byte[] address = local.address();
     if (address != null) {
-      json.key(address.length == 4 ? "ipv4" : "ipv6").text(IpLiteral.text(address));
-      json.key("port").number(local.port());
+      json.writeStringField(address.length == 4 ? "ipv4" : "ipv6", IpLiteral.text(address));
+      json.writeNumberField("port", local.port());
     }
-    json.close('}');
+    json.writeEndObject();
   }
 
   /// A failure is told as OpenTracing tells it: a tag, and two notes of the moment.
-  private static void writeTags(RecordedSpan span, Json json) {
+  private static void writeTags(RecordedSpan span, JsonGenerator json) throws IOException {
     String failure = span.failure();
     if (failure != null) {
-      json.key("annotations").open('[');
+      json.writeArrayFieldStart("annotations");
       writeNote(span, "event:error", json);
       writeNote(span, "error.object:" + failure, json);
-      json.close(']');
+      json.writeEndArray();
     }
     if (failure == null && span.tags().isEmpty()) {
       return;
     }
-    json.key("tags").open('{');
-    span.tags().forEach((key, value) -> json.key(key).text(value));
-    if (failure != null) {
-      json.key("error").text("true");
+    json.writeObjectFieldStart("tags");
+    for (Map.Entry<String, String> tag : span.tags().entrySet()) {
+      json.writeStringField(tag.getKey(), tag.getValue());
     }
-    json.close('}');
+    if (failure != null) {
+      json.writeStringField("error", "true");
+    }
+    json.writeEndObject();
   }
 
-  private static void writeNote(RecordedSpan span, String text, Json json) {
-    json.open('{').key("timestamp").number(span.end() / NANOS_PER_MICRO);
-    json.key("value").text(text).close('}');
+  private static void writeNote(RecordedSpan span, String text, JsonGenerator json)
+      throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("timestamp", span.end() / NANOS_PER_MICRO);
+    json.writeStringField("value", text);
+    json.writeEndObject();
   }
 }

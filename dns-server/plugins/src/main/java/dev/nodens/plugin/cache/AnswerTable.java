@@ -3,6 +3,7 @@ package dev.nodens.plugin.cache;
 import dev.nodens.wire.Header;
 import dev.nodens.wire.MessageWriter;
 import dev.nodens.wire.Octets;
+import dev.nodens.wire.Padded;
 import dev.nodens.wire.Query;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -88,7 +89,7 @@ final class AnswerTable {
         byte[] ring = rings[kind].bytes();
         int place = AnswerIndex.at(slot);
         if (AnswerKey.same(ring, place, query)) {
-          found.set(kind, ring, place);
+          found.entry(kind).set(ring, place);
         }
       }
     }
@@ -98,8 +99,9 @@ final class AnswerTable {
   ///
   /// @return false if the entry is gone meanwhile; the reply is to be started anew then
   boolean copy(Found found, int kind, int ttl, MessageWriter reply) {
-    byte[] ring = found.rings[kind];
-    int at = found.places[kind];
+    Entry entry = found.entry(kind);
+    byte[] ring = entry.ring;
+    int at = entry.place;
     try {
       int ttls = Octets.u16(ring, at + AnswerRing.TTL_COUNT);
       int offsets = at + AnswerRing.NAME + Octets.u8(ring, at + AnswerRing.NAME_LENGTH);
@@ -262,47 +264,58 @@ final class AnswerTable {
   }
 
   /// What a look-up found, at most one entry of each kind. One event loop each.
-  static final class Found {
-    private final byte[][] rings = new byte[2][];
-    private final int[] places = new int[2];
-    private final long[] stored = new long[2];
-    private final int[] ttls = new int[2];
-    private final int[] flags = new int[2];
-    private final boolean[] present = new boolean[2];
+  static final class Found extends Padded {
+    private final Entry success = new Entry();
+    private final Entry denial = new Entry();
     private long version;
 
     private void clear() {
-      present[SUCCESS] = false;
-      present[DENIAL] = false;
+      success.present = false;
+      denial.present = false;
     }
 
-    private void set(int kind, byte[] ring, int at) {
-      rings[kind] = ring;
-      places[kind] = at;
-      stored[kind] = Octets.i64(ring, at + AnswerRing.STORED);
-      ttls[kind] = Octets.i32(ring, at + AnswerRing.TTL);
-      flags[kind] = Octets.u16(ring, at + AnswerRing.FLAGS);
-      present[kind] = true;
+    private Entry entry(int kind) {
+      return kind == SUCCESS ? success : denial;
     }
 
     /// Whether there is an entry of `kind`.
     boolean has(int kind) {
-      return present[kind];
+      return entry(kind).present;
     }
 
     /// Seconds that the entry still has, negative after its end.
     long secondsLeft(int kind, long now) {
-      return ttls[kind] - (now - stored[kind]) / 1_000_000_000L;
+      Entry entry = entry(kind);
+      return entry.ttl - (now - entry.stored) / 1_000_000_000L;
     }
 
     /// The TTL that the entry was stored with.
     int ttl(int kind) {
-      return ttls[kind];
+      return entry(kind).ttl;
     }
 
     /// AA, RA, AD and the rcode of the stored reply.
     int flags(int kind) {
-      return flags[kind];
+      return entry(kind).flags;
+    }
+  }
+
+  /// One entry, and what was read of it while it was certain to be whole.
+  private static final class Entry extends Padded {
+    private byte[] ring = new byte[0];
+    private boolean present;
+    private int place;
+    private long stored;
+    private int ttl;
+    private int flags;
+
+    void set(byte[] from, int at) {
+      present = true;
+      ring = from;
+      place = at;
+      stored = Octets.i64(from, at + AnswerRing.STORED);
+      ttl = Octets.i32(from, at + AnswerRing.TTL);
+      flags = Octets.u16(from, at + AnswerRing.FLAGS);
     }
   }
 }

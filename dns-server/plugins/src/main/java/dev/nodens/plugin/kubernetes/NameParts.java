@@ -1,6 +1,7 @@
 package dev.nodens.plugin.kubernetes;
 
 import dev.nodens.plugin.kubernetes.table.PortFilter;
+import dev.nodens.wire.Padded;
 import java.util.Arrays;
 
 /// A name below a zone taken apart (DNS-Based Service Discovery 1.1.0); reused, one per event loop.
@@ -18,7 +19,7 @@ import java.util.Arrays;
 /// dns-version.ZONE                      VERSION
 /// ns.dns.ZONE                           NAME_SERVER
 /// ```
-final class NameParts {
+final class NameParts extends Padded {
   /// What a name stands for.
   enum Kind {
     APEX,

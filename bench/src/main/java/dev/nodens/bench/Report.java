@@ -93,10 +93,11 @@ final class Report {
       line(
           String.format(
               Locale.ROOT,
-              "  %-10s two event loops answer x %s of one, %s answers a second; plain arithmetic x %s",
+              "  %-10s two event loops answer x %s of one, %s answers a second; two servers that share nothing x %s, plain arithmetic x %s",
               server,
               median(scenario, server, Sample.SCALING, "%.2f"),
               median(scenario, server, "answers_per_second", "%,.0f"),
+              median(scenario, server, "apart", "%.2f"),
               median(scenario, server, "machine_scaling", "%.2f")));
     }
   }

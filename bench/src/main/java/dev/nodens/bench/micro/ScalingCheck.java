@@ -9,23 +9,29 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /// How much more two event loops answer than one, each on a core of its own: what they share, or
 /// keep apart badly, shows. Without sockets, because the load would need the second core.
 ///
-/// Prints a JSON object: `scaling` of the chain, and `machine_scaling` of plain arithmetic, which
-/// is what the machine has to give.
+/// Short windows of one, two and one follow each other, and the median of their ratios counts: what
+/// a virtual machine gives changes within a second.
+///
+/// Prints a JSON object: `scaling` of two loops of one server, and two controls in windows between
+/// them: `apart`, two servers with a loop each, which share nothing, and `machine_scaling`, plain
+/// arithmetic.
 public final class ScalingCheck {
   private static final int REQUESTS = 4_096;
   private static final int BATCH = 1_000;
   private static final long WARM_UP = 2_000_000_000L;
-  private static final long WINDOW = 700_000_000L;
+  private static final long WINDOW = 100_000_000L;
+  private static final int TURNS = 15;
   private static final double NANOS_PER_TICK = 1e7;
 
-  private final ChainBed bed = new ChainBed(2);
-  private final byte[][] requests = requests();
+  private final ChainBed shared = new ChainBed(2);
+  private final ChainBed other = new ChainBed(1);
+  private final byte[][] requests = requests(shared);
+  private final byte[][] otherRequests = requests(other);
   private volatile long result;
 
   private ScalingCheck() {}
@@ -35,7 +41,7 @@ public final class ScalingCheck {
   }
 
   /// Four of five names exist, and every third is external.
-  private byte[][] requests() {
+  private static byte[][] requests(ChainBed bed) {
     byte[][] all = bed.clusterRequests(REQUESTS);
     byte[][] missing = bed.missingRequests(REQUESTS);
     byte[][] cached = bed.cachedRequests(REQUESTS);
@@ -50,40 +56,84 @@ public final class ScalingCheck {
   }
 
   private void run() throws IOException, InterruptedException {
-    rate(2, WARM_UP, this::chain);
+    Runnable first = chain(shared.lane(0), requests);
+    Runnable second = chain(shared.lane(1), requests);
+    Runnable stranger = chain(other.lane(0), otherRequests);
+    rate(WARM_UP, first, second);
+    rate(WARM_UP / 2, stranger);
     long begun = System.nanoTime();
     double others = othersBusyNanos();
-    double alone = rate(1, WINDOW, this::chain);
-    double both = rate(2, WINDOW, this::chain);
-    double control = rate(1, WINDOW, this::arithmetic);
-    double controls = rate(2, WINDOW, this::arithmetic);
+    var together = new Turns(first, second);
+    var apart = new Turns(first, stranger);
+    var machine = new Turns(arithmetic(1), arithmetic(2));
+    for (int turn = 0; turn < TURNS; turn++) {
+      together.measure();
+      apart.measure();
+      machine.measure();
+    }
     if (result == 0) {
       throw new IllegalStateException("nothing was answered");
     }
     double disturbance = (othersBusyNanos() - others) / (System.nanoTime() - begun);
     System.out.printf(
         Locale.ROOT,
-        "{\"scaling\":%.3f,\"machine_scaling\":%.3f,\"answers_per_second\":%.0f,\"others_busy\":%.3f}%n",
-        both / alone,
-        controls / control,
-        alone * BATCH,
+        "{\"scaling\":%.3f,\"apart\":%.3f,\"machine_scaling\":%.3f,\"answers_per_second\":%.0f,\"others_busy\":%.3f}%n",
+        together.ratio(),
+        apart.ratio(),
+        machine.ratio(),
+        together.alone() * BATCH,
         Math.max(0, disturbance));
   }
 
-  private Runnable chain(int index) {
-    Lane lane = bed.lane(index);
+  /// Two threads' work, measured alone and together.
+  private static final class Turns {
+    private final Runnable one;
+    private final Runnable two;
+    private final double[] ratios = new double[TURNS];
+    private final double[] rates = new double[TURNS];
+    private int count;
+
+    Turns(Runnable one, Runnable two) {
+      this.one = one;
+      this.two = two;
+    }
+
+    void measure() throws InterruptedException {
+      double before = rate(WINDOW, one);
+      double both = rate(WINDOW, one, two);
+      double alone = (before + rate(WINDOW, two)) / 2;
+      rates[count] = alone;
+      ratios[count++] = both / alone;
+    }
+
+    double ratio() {
+      return median(ratios);
+    }
+
+    double alone() {
+      return median(rates);
+    }
+
+    private static double median(double[] all) {
+      double[] sorted = all.clone();
+      Arrays.sort(sorted);
+      return sorted[sorted.length / 2];
+    }
+  }
+
+  private Runnable chain(Lane lane, byte[][] asked) {
     return () -> {
       long sent = 0;
       for (int i = 0; i < BATCH; i++) {
-        sent = lane.ask(requests[(i * 37 + index) % REQUESTS]);
+        sent = lane.ask(asked[i * 37 % REQUESTS]);
       }
       result = sent;
     };
   }
 
-  private Runnable arithmetic(int index) {
+  private Runnable arithmetic(long seed) {
     return () -> {
-      long number = index + 1L;
+      long number = seed;
       for (int i = 0; i < 100 * BATCH; i++) {
         number ^= number << 13;
         number ^= number >>> 7;
@@ -93,27 +143,25 @@ public final class ScalingCheck {
     };
   }
 
-  /// Batches a second of all threads together.
-  private static double rate(int threads, long nanos, IntFunction<Runnable> work)
-      throws InterruptedException {
+  /// Batches a second of all threads together, a thread for each.
+  private static double rate(long nanos, Runnable... batches) throws InterruptedException {
     var over = new AtomicBoolean();
-    var ready = new CountDownLatch(threads);
-    double[] rates = new double[threads];
+    var ready = new CountDownLatch(batches.length);
+    double[] rates = new double[batches.length];
     Thread[] started =
-        IntStream.range(0, threads)
+        IntStream.range(0, batches.length)
             .mapToObj(i ->
                 Thread.ofPlatform()
                     .start(() -> {
-                      Runnable batch = work.apply(i);
                       ready.countDown();
                       await(ready);
                       long begun = System.nanoTime();
-                      long batches = 0;
+                      long done = 0;
                       while (!over.get()) {
-                        batch.run();
-                        batches++;
+                        batches[i].run();
+                        done++;
                       }
-                      rates[i] = batches * 1e9 / (System.nanoTime() - begun);
+                      rates[i] = done * 1e9 / (System.nanoTime() - begun);
                     }))
             .toArray(Thread[]::new);
     Thread.sleep(nanos / 1_000_000);

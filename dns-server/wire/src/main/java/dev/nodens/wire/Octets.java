@@ -1,18 +1,7 @@
 package dev.nodens.wire;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /// Big-endian integers in byte arrays: the only number format of DNS messages (RFC 1035 §2.3.2).
 public final class Octets {
-  private static final VarHandle SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
   private Octets() {}
 
   /// The unsigned octet at `at`.
@@ -22,36 +11,44 @@ public final class Octets {
 
   /// The unsigned 16-bit number at `at`.
   public static int u16(byte[] bytes, int at) {
-    return (short) SHORT.get(bytes, at) & 0xffff;
+    return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
   }
 
   /// The 32-bit number at `at`, as a signed int.
   public static int i32(byte[] bytes, int at) {
-    return (int) INT.get(bytes, at);
+    return bytes[at] << 24
+        | (bytes[at + 1] & 0xff) << 16
+        | (bytes[at + 2] & 0xff) << 8
+        | bytes[at + 3] & 0xff;
   }
 
   /// The unsigned 32-bit number at `at`.
   public static long u32(byte[] bytes, int at) {
-    return (int) INT.get(bytes, at) & 0xffffffffL;
+    return i32(bytes, at) & 0xffffffffL;
   }
 
   /// The 64-bit number at `at`.
   public static long i64(byte[] bytes, int at) {
-    return (long) LONG.get(bytes, at);
+    return (long) i32(bytes, at) << 32 | u32(bytes, at + 4);
   }
 
   /// Writes `value` at `at`.
   public static void putI64(byte[] bytes, int at, long value) {
-    LONG.set(bytes, at, value);
+    putI32(bytes, at, (int) (value >>> 32));
+    putI32(bytes, at + 4, (int) value);
   }
 
   /// Writes the low 16 bits of `value` at `at`.
   public static void putU16(byte[] bytes, int at, int value) {
-    SHORT.set(bytes, at, (short) value);
+    bytes[at] = (byte) (value >>> 8);
+    bytes[at + 1] = (byte) value;
   }
 
   /// Writes `value` at `at`.
   public static void putI32(byte[] bytes, int at, int value) {
-    INT.set(bytes, at, value);
+    bytes[at] = (byte) (value >>> 24);
+    bytes[at + 1] = (byte) (value >>> 16);
+    bytes[at + 2] = (byte) (value >>> 8);
+    bytes[at + 3] = (byte) value;
   }
 }

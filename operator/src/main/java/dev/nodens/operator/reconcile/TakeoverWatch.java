@@ -52,7 +52,7 @@ final class TakeoverWatch {
             InformerEventSourceConfiguration.from(Deployment.class, ClusterDNS.class)
                 .withName("deployments")
                 .withNamespaces(namespaces)
-                .withOnUpdateFilter(TakeoverWatch::isDeclaredAnew)
+                .withOnUpdateFilter(ForeignChanges::isDeclaredAnew)
                 .withSecondaryToPrimaryMapper(this::owners)
                 .build(),
             context);
@@ -158,13 +158,6 @@ final class TakeoverWatch {
         .list(owner -> owner.getSpec().namespace().equals(object.getMetadata().getNamespace()))
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
-  }
-
-  private static boolean isDeclaredAnew(Deployment now, Deployment before) {
-    return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
-        || !Objects.equals(now.getMetadata().getLabels(), before.getMetadata().getLabels())
-        || !Objects.equals(
-            now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations());
   }
 
   /// Keeps who made it.

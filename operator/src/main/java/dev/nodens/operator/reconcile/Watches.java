@@ -74,7 +74,14 @@ final class Watches {
             (owner, name) -> name.equals(owner.getSpec().service().name())));
     byKind.put(
         "ServiceAccount", namespaced(ServiceAccount.class, namespaces, Watches::isWorkloadOf));
-    this.daemonSets = namespaced(DaemonSet.class, namespaces, Watches::isWorkloadOf);
+    this.daemonSets =
+        source(
+            InformerEventSourceConfiguration.from(DaemonSet.class, ClusterDNS.class)
+                .withName(HasMetadata.getPlural(DaemonSet.class))
+                .withNamespaces(namespaces)
+                .withOnUpdateFilter(this::daemonSetChanged)
+                .withSecondaryToPrimaryMapper(this::concernedBy)
+                .build());
     byKind.put("DaemonSet", daemonSets);
     this.policies =
         source(
@@ -297,6 +304,19 @@ final class Watches {
             owner.getSpec().namespace().equals(namespace)
                 || owner.getSpec().networkPolicy().clientEgressNamespaces().contains(namespace)));
     return owners;
+  }
+
+  /// Whose workload it is. It may be a DNS of somebody else if it is nobody's, which goes with it
+  /// and not with its last pod: then it concerns all that serve in its place.
+  private Set<ResourceID> concernedBy(DaemonSet daemonSet) {
+    Set<ResourceID> own = byLabelOrName(daemonSet, Watches::isWorkloadOf);
+    String namespace = daemonSet.getMetadata().getNamespace();
+    return own.isEmpty() ? ids(owner -> owner.getSpec().namespace().equals(namespace)) : own;
+  }
+
+  private boolean daemonSetChanged(DaemonSet now, DaemonSet before) {
+    return !byLabelOrName(now, Watches::isWorkloadOf).isEmpty()
+        || ForeignChanges.matter(now, before);
   }
 
   private static Set<ResourceID> byLabel(HasMetadata object) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.nodens.operator.OperatorProcess;
@@ -17,6 +18,7 @@ import dev.nodens.sandbox.api.DeleteOptions;
 import dev.nodens.sandbox.api.Target;
 import dev.nodens.sandbox.api.WriteOptions;
 import dev.nodens.sandbox.json.Json;
+import dev.nodens.sandbox.json.MergePatch;
 import dev.nodens.sandbox.kind.ResourceType;
 import dev.nodens.sandbox.store.Stored;
 import io.fabric8.kubernetes.client.Config;
@@ -37,7 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The operator beside a DNS of somebody else: it joins when it is proven, leaves what is not its
-/// own, stays when the other one goes. The Service has a ready endpoint all the time.
+/// own, stays when the other one goes. The Service has a ready endpoint all the time. The operator
+/// looks by itself only every ten minutes: what it notices, it notices by its watches.
 class TakeoverTest {
   private static final Path ROOT = Path.of(System.getProperty("nodens.root", ".."));
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -70,7 +73,7 @@ class TakeoverTest {
                 "test",
                 false,
                 "kube-system",
-                Duration.ofSeconds(1)),
+                Duration.ofMinutes(10)),
             Clock.systemUTC(),
             new UdpRevisionProbe(cluster.dnsPort(), Duration.ofSeconds(1), new SecureRandom()),
             new ServerParsers(),
@@ -108,7 +111,15 @@ class TakeoverTest {
         .isEqualTo(Json.at(untouched, "metadata"));
     assertThat(condition("Adopted")).isEqualTo("False SharedWithK3sAddon");
 
-    delete("daemonsets", "coredns");
+    finalizers("coredns", "example.com/held");
+    delete("daemonsets", "coredns", new DeleteOptions("Foreground", -1, "", "", false));
+    await()
+        .alias("the operator has seen the last pod go, and has nothing else to wait for")
+        .atMost(PATIENCE)
+        .until(() ->
+            said("Adopted").contains(": 0 of 1 ready pods")
+                && condition("Progressing").startsWith("False"));
+    finalizers("coredns");
     awaitState("Exclusive");
     await()
         .alias("a Service without another server becomes the operator's")
@@ -225,12 +236,19 @@ class TakeoverTest {
   }
 
   private String condition(String type) {
-    for (JsonNode condition : Json.at(dns(), "status", "conditions")) {
-      if (Json.text(condition, "type").equals(type)) {
-        return Json.text(condition, "status") + " " + Json.text(condition, "reason");
-      }
-    }
-    return "";
+    JsonNode condition = found(type);
+    return Json.text(condition, "status") + " " + Json.text(condition, "reason");
+  }
+
+  private String said(String type) {
+    return Json.text(found(type), "message");
+  }
+
+  private JsonNode found(String type) {
+    return list(Json.at(dns(), "status", "conditions")).stream()
+        .filter(condition -> Json.text(condition, "type").equals(type))
+        .findFirst()
+        .orElseGet(Json::object);
   }
 
   private String uid(String plural, String name) {
@@ -265,13 +283,32 @@ class TakeoverTest {
   }
 
   private void delete(String plural, String name) {
+    delete(plural, name, DeleteOptions.DEFAULT);
+  }
+
+  private void delete(String plural, String name, DeleteOptions options) {
     var _ =
         cluster
             .sandbox()
             .resources()
             .delete(
                 Target.of(type(plural), type(plural).namespaced() ? "kube-system" : "", name),
-                DeleteOptions.DEFAULT);
+                options);
+  }
+
+  /// Holds a DaemonSet that is deleted, for as long as it has any.
+  private void finalizers(String daemonSet, String... names) {
+    ObjectNode patch = Json.object();
+    ArrayNode all = patch.putObject("metadata").putArray("finalizers");
+    List.of(names).forEach(all::add);
+    var _ =
+        cluster
+            .sandbox()
+            .resources()
+            .patch(
+                Target.of(type("daemonsets"), "kube-system", daemonSet),
+                (schema, live) -> (ObjectNode) MergePatch.apply(live, patch),
+                WriteOptions.by("k3s"));
   }
 
   private void declare(String spec) throws IOException {

@@ -63,7 +63,8 @@ class OperatorTest {
                 "test",
                 false,
                 "kube-system",
-                Duration.ofSeconds(2)),
+                // What it notices, it notices by its watches.
+                Duration.ofMinutes(10)),
             Clock.systemUTC(),
             new UdpRevisionProbe(cluster.dnsPort(), Duration.ofSeconds(1), new SecureRandom()),
             new ServerParsers(),
@@ -112,6 +113,8 @@ class OperatorTest {
           daemonsets          | cluster-dns        | {"spec":{"template":{"spec":{"priorityClassName":"system-node-critical"}}}}
           daemonsets          | cluster-dns        | {"spec":{"updateStrategy":{"rollingUpdate":{"maxSurge":0,"maxUnavailable":"50%"}}}}
           daemonsets          | cluster-dns        | {"metadata":{"labels":{"nodens.dev/clusterdns":null}}}
+          services            | kube-dns           | {"metadata":{"labels":{"nodens.dev/clusterdns":"other"}}}
+          clusterroles        | nodens:cluster     | {"metadata":{"labels":{"nodens.dev/clusterdns":"other"}}}
           """)
   void aForeignEditIsNamedWithItsAuthorAndPutBack(String plural, String name, String patch) {
     ObjectNode before = spec(get(plural, name));
@@ -260,7 +263,8 @@ class OperatorTest {
   }
 
   private static boolean concerns(JsonNode item, String name) {
-    return Json.text(item, "object").endsWith("/" + name);
+    String object = Json.text(item, "object");
+    return object.endsWith("/" + name) || object.endsWith(" " + name);
   }
 
   private static String condition(JsonNode dns, String type) {

@@ -268,7 +268,7 @@ final class Watches {
         InformerEventSourceConfiguration.from(type, ClusterDNS.class)
             .withName(HasMetadata.getPlural(type))
             .withLabelSelector(Names.OWNER)
-            .withSecondaryToPrimaryMapper(Watches::byLabel)
+            .withSecondaryToPrimaryMapper(this::byLabelOrRole)
             .build());
   }
 
@@ -278,13 +278,24 @@ final class Watches {
   }
 
   private Set<ResourceID> byLabelOrName(HasMetadata object, NameRule rule) {
-    Set<ResourceID> labelled = byLabel(object);
-    if (!labelled.isEmpty()) {
-      return labelled;
-    }
     String name = object.getMetadata().getName();
     String namespace = object.getMetadata().getNamespace();
-    return ids(owner -> owner.getSpec().namespace().equals(namespace) && rule.matches(owner, name));
+    return byLabelOr(
+        object,
+        owner -> owner.getSpec().namespace().equals(namespace) && rule.matches(owner, name));
+  }
+
+  private Set<ResourceID> byLabelOrRole(HasMetadata object) {
+    String name = object.getMetadata().getName();
+    return byLabelOr(
+        object, owner -> name.equals(Names.clusterRole(owner.getMetadata().getName())));
+  }
+
+  /// Both: the label may say another owner than the one whose object it is.
+  private Set<ResourceID> byLabelOr(HasMetadata object, Function<ClusterDNS, Boolean> rule) {
+    Set<ResourceID> owners = new HashSet<>(byLabel(object));
+    owners.addAll(ids(rule));
+    return owners;
   }
 
   /// Whose ConfigMap it is, and who follows it.

@@ -9,9 +9,7 @@ import dev.nodens.wire.Padded;
 import dev.nodens.wire.Query;
 import dev.nodens.wire.Rcode;
 import dev.nodens.wire.RecordCursor;
-import dev.nodens.wire.RrClass;
 import dev.nodens.wire.Truncation;
-import dev.nodens.wire.WireName;
 import org.jspecify.annotations.Nullable;
 
 /// One query in flight: request octets, parsed question, client, the way through the chain, reply.
@@ -22,10 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange extends Padded {
   private static final int REQUEST_CAPACITY = 4096;
   private static final int REPLY_CAPACITY = 4096;
-  private static final int MOST_DEPTH = 10;
 
   private final Loop loop;
-  private final ExchangePool pool;
   private final Query query = new Query();
   private final MessageWriter reply = new MessageWriter(REPLY_CAPACITY);
   private final RecordCursor cursor = new RecordCursor();
@@ -34,8 +30,14 @@ public final class Exchange extends Padded {
   private final byte[] clientAddress = new byte[16];
   private final byte[] localAddress = new byte[16];
 
+  /// Where it comes from and goes back to.
+  final ExchangePool pool;
+
   /// The pool's turn in which it was acquired; the pool's business alone.
   int turn;
+
+  /// How many exchanges it is within, see [InnerQuestions].
+  int depth;
 
   private byte[] request = new byte[REQUEST_CAPACITY];
   private int requestLength;
@@ -44,8 +46,6 @@ public final class Exchange extends Padded {
   private int clientPort;
   private int localAddressLength;
   private int localPort;
-  private int advertisedSize;
-  private int depth;
   private int generation;
   private long startNanos;
   private long deadline;
@@ -142,31 +142,21 @@ public final class Exchange extends Padded {
   public Query.Status parse(Server by) {
     server = by;
     Query.Status status = query.parse(request, requestLength, by.takesUpdates());
-    advertisedSize = query.udpSize();
+    options.size(query.udpSize());
     return status;
-  }
-
-  /// Sends a header without question: only id, `opcode`, RD and `rcode`.
-  public void replyHeader(int rcode, boolean keepOpcode) {
-    int kept = keepOpcode ? Header.OPCODE_MASK | Header.RD : Header.RD;
-    reply.startEmpty(query.id(), Header.QR | (query.flags() & kept) | rcode);
-    sinkNow().send(this);
-  }
-
-  /// Sends the question with `rcode`, and an OPT of size 0 if `badVersion` (RFC 6891 §6.1.3).
-  public void replyQuestion(int rcode, boolean badVersion) {
-    reply.startReply(query);
-    reply.rcode(rcode);
-    if (badVersion) {
-      reply.opt(0, rcode >>> 4, false, options.octets(), 0, 0);
-    }
-    sinkNow().send(this);
   }
 
   /// Runs `zone`'s chain from its start.
   public void serve(ServedZone zone) {
     served = zone;
     walk.enter(zone.chain());
+    walk.run();
+  }
+
+  /// Runs the handlers behind the one of `other` that now runs.
+  void serveBehind(Exchange other) {
+    served = other.served;
+    walk.enterBehind(other.walk);
     walk.run();
   }
 
@@ -179,6 +169,11 @@ public final class Exchange extends Padded {
   /// Sends the reply that the server itself wrote ahead of any chain.
   public void answered() {
     complete(Outcome.ANSWERED);
+  }
+
+  /// Sends the reply that the server itself wrote, as it is.
+  public void sendAsIs() {
+    sinkNow().send(this);
   }
 
   /// Ends a request that deserves no reply.
@@ -296,22 +291,7 @@ public final class Exchange extends Padded {
   /// @param replyTo gets the inner exchange, reads its reply and releases it
   /// @return false if questions are nested too deeply; nothing was asked then
   public boolean ask(byte[] name, int type, ReplySink replyTo) {
-    if (depth >= MOST_DEPTH) {
-      return false;
-    }
-    Exchange inner = pool.acquire();
-    int length = WireName.length(name, 0);
-    byte[] buffer = inner.requestBuffer(Header.LENGTH + length + 4);
-    MessageWriter question = inner.reply;
-    question.startQuestion(0, query.flags() & (Header.RD | Header.CD), name, type, RrClass.IN);
-    System.arraycopy(question.buffer(), 0, buffer, 0, question.length());
-    inner.begin(question.length(), Transport.INTERNAL, replyTo, null, startNanos);
-    inner.client(clientAddress, 0, clientAddressLength, clientPort);
-    inner.local(localAddress, 0, localAddressLength, localPort);
-    inner.depth = depth + 1;
-    inner.walk.span(walk.span());
-    server().handle(inner);
-    return true;
+    return InnerQuestions.ask(this, name, type, replyTo);
   }
 
   /// Runs the rest of this exchange's chain for the same question a second time, apart from the
@@ -323,16 +303,7 @@ public final class Exchange extends Padded {
   /// Runs the rest of this exchange's chain for another request of the same client, which must be
   /// one that can be served.
   public void askRest(byte[] octets, int length, ReplySink replyTo) {
-    Exchange inner = pool.acquire();
-    System.arraycopy(octets, 0, inner.requestBuffer(length), 0, length);
-    inner.begin(length, Transport.INTERNAL, replyTo, null, startNanos);
-    inner.client(clientAddress, 0, clientAddressLength, clientPort);
-    inner.local(localAddress, 0, localAddressLength, localPort);
-    inner.depth = depth + 1;
-    inner.parse(server());
-    inner.served = served;
-    inner.walk.enterBehind(walk);
-    inner.walk.run();
+    InnerQuestions.askRest(this, octets, length, replyTo);
   }
 
   /// The span of a traced query in which its handlers work now; null if the query is not traced.
@@ -395,16 +366,6 @@ public final class Exchange extends Padded {
     return notNull(served);
   }
 
-  /// The UDP size that the reply's OPT shows and that limits it.
-  public int advertisedSize() {
-    return advertisedSize;
-  }
-
-  /// Changes the UDP size for this exchange, see [#advertisedSize()].
-  public void advertisedSize(int size) {
-    advertisedSize = size;
-  }
-
   /// What the reply's OPT record will say.
   public ReplyOptions options() {
     return options;
@@ -432,7 +393,7 @@ public final class Exchange extends Padded {
 
   /// Most octets that the reply may have.
   public int replyLimit() {
-    return transport.isStream() ? MessageWriter.MAX_LENGTH : Math.max(512, advertisedSize);
+    return transport.isStream() ? MessageWriter.MAX_LENGTH : Math.max(512, options.size());
   }
 
   /// Has every message of the reply signed by `signer`, at the very end.
@@ -476,8 +437,7 @@ public final class Exchange extends Padded {
       Truncation.cut(reply, cursor, limit - optLength);
     }
     if (optLength > 0) {
-      boolean dnssecOk = query.dnssecOk();
-      reply.opt(advertisedSize, extendedRcode, dnssecOk, options.octets(), 0, options.length());
+      options.write(reply, extendedRcode, query.dnssecOk());
     }
     if (seal != null) {
       seal.seal(reply);

@@ -1,23 +1,35 @@
 package dev.nodens.core;
 
+import dev.nodens.wire.MessageWriter;
 import dev.nodens.wire.Octets;
 import dev.nodens.wire.Padded;
 import java.util.Arrays;
 
-/// What the reply's OPT record says besides size and DO: the EDNS options and the upper bits of the
-/// rcode (RFC 6891 §6.1.2, §6.1.3). Sent only to a client that sent an OPT record; reused.
+/// What the reply's OPT record says besides DO: size, EDNS options and the upper bits of the rcode
+/// (RFC 6891 §6.1.2, §6.1.3). Sent only to a client that sent an OPT record; reused.
 public final class ReplyOptions extends Padded {
   private static final int OPTION_HEADER = 4;
   private static final int LEAST_CAPACITY = 64;
 
   private byte[] octets = new byte[0];
   private int length;
+  private int size;
   private int extendedRcode;
 
-  /// Forgets everything.
+  /// Forgets the options and the rcode.
   public void clear() {
     length = 0;
     extendedRcode = 0;
+  }
+
+  /// The UDP size that the record shows, and that limits the reply.
+  public int size() {
+    return size;
+  }
+
+  /// See [#size()].
+  public void size(int octets) {
+    size = octets;
   }
 
   /// Replaces all options by a copy of `count` well-formed octets.
@@ -52,12 +64,15 @@ public final class ReplyOptions extends Padded {
     return extendedRcode;
   }
 
-  byte[] octets() {
-    return octets;
-  }
-
   int length() {
     return length;
+  }
+
+  /// Adds the record to `reply`.
+  ///
+  /// @param upperBits of the rcode
+  void write(MessageWriter reply, int upperBits, boolean dnssecOk) {
+    reply.opt(size, upperBits, dnssecOk, octets, 0, length);
   }
 
   /// The first two octets of the option `code` as a number; -1 if there is none or it is shorter.

@@ -4,6 +4,7 @@ import dev.nodens.core.Exchange;
 import dev.nodens.core.config.ProxyProtocol;
 import dev.nodens.core.metrics.Counter;
 import dev.nodens.core.port.Loop;
+import dev.nodens.wire.Header;
 import dev.nodens.wire.MessageWriter;
 import dev.nodens.wire.Name;
 import dev.nodens.wire.Opcode;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// Immutable; a reload replaces it. [#handle] runs on the exchange's event loop.
 public final class Server {
   private static final byte[] REVISION_NAME = Name.parse("revision.nodens.").lower();
+
+  private static final byte[] NO_OPTIONS = {};
 
   private final String label;
 
@@ -144,12 +147,31 @@ public final class Server {
     switch (exchange.parse(this)) {
       case OK -> route(exchange);
       case SILENCE -> exchange.dropNow();
-      case NOTIMP -> exchange.replyHeader(Rcode.NOTIMP, true);
-      case FORMERR_HEADER -> exchange.replyHeader(Rcode.FORMERR, false);
-      case SERVFAIL_HEADER -> exchange.replyHeader(Rcode.SERVFAIL, false);
-      case FORMERR -> exchange.replyQuestion(Rcode.FORMERR, false);
-      case BADVERS -> exchange.replyQuestion(Rcode.BADVERS, true);
+      case NOTIMP -> replyHeader(exchange, Rcode.NOTIMP, true);
+      case FORMERR_HEADER -> replyHeader(exchange, Rcode.FORMERR, false);
+      case SERVFAIL_HEADER -> replyHeader(exchange, Rcode.SERVFAIL, false);
+      case FORMERR -> replyQuestion(exchange, Rcode.FORMERR, false);
+      case BADVERS -> replyQuestion(exchange, Rcode.BADVERS, true);
     }
+  }
+
+  /// Sends a header without question: only id, opcode if `keepOpcode`, RD and `rcode`.
+  private static void replyHeader(Exchange exchange, int rcode, boolean keepOpcode) {
+    Query query = exchange.query();
+    int kept = keepOpcode ? Header.OPCODE_MASK | Header.RD : Header.RD;
+    exchange.reply().startEmpty(query.id(), Header.QR | (query.flags() & kept) | rcode);
+    exchange.sendAsIs();
+  }
+
+  /// Sends the question with `rcode`, and an OPT of size 0 if `badVersion` (RFC 6891 §6.1.3).
+  private static void replyQuestion(Exchange exchange, int rcode, boolean badVersion) {
+    MessageWriter reply = exchange.reply();
+    reply.startReply(exchange.query());
+    reply.rcode(rcode);
+    if (badVersion) {
+      reply.opt(0, rcode >>> 4, false, NO_OPTIONS, 0, 0);
+    }
+    exchange.sendAsIs();
   }
 
   private void tooMany(Exchange exchange, boolean drop) {

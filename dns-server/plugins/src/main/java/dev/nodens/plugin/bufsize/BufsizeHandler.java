@@ -14,8 +14,8 @@ final class BufsizeHandler implements Handler {
 
   @Override
   public Outcome serve(Exchange exchange) {
-    if (exchange.advertisedSize() > size) {
-      exchange.advertisedSize(size);
+    if (exchange.options().size() > size) {
+      exchange.options().size(size);
       exchange.query().limitUdpSize(size);
     }
     return Outcome.NEXT;

@@ -2,12 +2,13 @@ package dev.nodens.plugin.kubernetes.feed;
 
 import dev.nodens.plugin.kubernetes.table.Draft;
 import dev.nodens.plugin.kubernetes.table.NamedRow;
+import dev.nodens.plugin.kubernetes.table.RowBuilder;
 import java.io.IOException;
 import java.util.Set;
 
 /// Reads a Namespace, or `status.podIPs` of a Pod (core/v1).
 final class NamedBody implements ObjectReader.Body {
-  private final NamedRow.Builder row = new NamedRow.Builder();
+  private final NamedRow.Builder row;
   private final Draft text = new Draft();
   private final boolean pod;
   private final Set<String> only;
@@ -15,19 +16,14 @@ final class NamedBody implements ObjectReader.Body {
   /// @param pod whether it reads pods; else namespaces
   /// @param only names of the objects that count; empty for all
   NamedBody(boolean pod, Set<String> only) {
+    this.row = new NamedRow.Builder(pod);
     this.pod = pod;
     this.only = only;
   }
 
   @Override
-  public void clear() {
-    row.clear();
-  }
-
-  @Override
-  public void names(Draft name, Draft namespace, Draft service) {
-    row.name.clear().all(name);
-    row.namespace.clear().all(namespace);
+  public RowBuilder row() {
+    return row;
   }
 
   @Override
@@ -72,17 +68,7 @@ final class NamedBody implements ObjectReader.Body {
   }
 
   @Override
-  public boolean hasKey() {
-    return row.hasKey() && pod == row.namespace.length() > 0;
-  }
-
-  @Override
-  public boolean isComplete() {
-    return hasKey() && (only.isEmpty() || only.contains(ObjectReader.text(row.name)));
-  }
-
-  @Override
-  public void build(Draft draft) {
-    row.build(draft);
+  public boolean isWanted() {
+    return only.isEmpty() || only.contains(ObjectReader.text(row.name()));
   }
 }

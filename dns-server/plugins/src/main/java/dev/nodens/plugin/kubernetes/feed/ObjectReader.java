@@ -3,6 +3,7 @@ package dev.nodens.plugin.kubernetes.feed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nodens.plugin.kubernetes.table.Draft;
+import dev.nodens.plugin.kubernetes.table.RowBuilder;
 import java.io.IOException;
 
 /// Reads one object of the API: its metadata itself, the rest through [Body]. Keeps what it read
@@ -18,30 +19,24 @@ final class ObjectReader {
 
   /// What depends on the object's kind.
   interface Body {
-    /// Forgets the object before.
-    void clear();
+    /// What it collects the object in; always the same one.
+    RowBuilder row();
 
-    /// Gets `metadata.name`, `metadata.namespace` and the label with the service's name, once the
-    /// object is read.
-    void names(Draft name, Draft namespace, Draft service);
-
-    /// Gets the label with the name of the cluster that a slice of an import comes from.
-    default void cluster(Draft cluster) {}
+    /// Gets labels once the object is read: the name of the service that a slice belongs to, and
+    /// the name of the cluster that a slice of an import comes from.
+    default void labels(Draft service, Draft cluster) {}
 
     /// Reads or skips the value of a top-level member.
     void member(Draft member, MemberReader in) throws IOException;
 
-    /// Whether the object has the names that tell it from others.
-    boolean hasKey();
-
-    /// Whether it has all that names need: only then it belongs into the table.
-    boolean isComplete();
-
-    /// Writes the row; without [#isComplete] only its key counts.
-    void build(Draft row);
+    /// Whether a complete object belongs into the table.
+    default boolean isWanted() {
+      return true;
+    }
   }
 
   private final Body body;
+  private final RowBuilder row;
   private final String serviceName;
   private final Draft cluster = new Draft();
   private final Draft objectName = new Draft();
@@ -58,6 +53,7 @@ final class ObjectReader {
   /// @param imports whether slices belong to services of a cluster set
   ObjectReader(Body body, boolean imports) {
     this.body = body;
+    this.row = body.row();
     this.serviceName = imports ? IMPORT_NAME : SERVICE_NAME;
   }
 
@@ -79,8 +75,9 @@ final class ObjectReader {
         body.member(member, in);
       }
     }
-    body.names(objectName, namespace, service);
-    body.cluster(cluster);
+    row.name().clear().all(objectName);
+    row.namespace().clear().all(namespace);
+    body.labels(service, cluster);
   }
 
   private void clear() {
@@ -94,7 +91,7 @@ final class ObjectReader {
     code = 0;
     terminating = false;
     lastOfList = false;
-    body.clear();
+    row.clear();
   }
 
   private void metadata(MemberReader in) throws IOException {
@@ -142,17 +139,17 @@ final class ObjectReader {
 
   /// Whether the object has the names that tell it from others.
   boolean hasKey() {
-    return body.hasKey();
+    return row.hasKey();
   }
 
   /// Whether it belongs into the table.
   boolean isComplete() {
-    return body.isComplete();
+    return row.isComplete() && body.isWanted();
   }
 
   /// Writes the row.
-  void build(Draft row) {
-    body.build(row);
+  void build(Draft draft) {
+    row.build(draft);
   }
 
   /// The labels `SERVICE NAMESPACE` of the service that a slice belongs to.

@@ -1,6 +1,7 @@
 package dev.nodens.plugin.kubernetes.feed;
 
 import dev.nodens.plugin.kubernetes.table.Draft;
+import dev.nodens.plugin.kubernetes.table.RowBuilder;
 import dev.nodens.plugin.kubernetes.table.ServiceRow;
 import java.io.IOException;
 
@@ -21,14 +22,8 @@ final class ServiceBody implements ObjectReader.Body {
   }
 
   @Override
-  public void clear() {
-    row.clear();
-  }
-
-  @Override
-  public void names(Draft name, Draft namespace, Draft service) {
-    row.name.clear().all(name);
-    row.namespace.clear().all(namespace);
+  public RowBuilder row() {
+    return row;
   }
 
   @Override
@@ -148,20 +143,5 @@ final class ServiceBody implements ObjectReader.Body {
     while (in.nextElement()) {
       row.port(portName, protocol, PortBody.read(in, portName, protocol));
     }
-  }
-
-  @Override
-  public boolean hasKey() {
-    return row.hasKey();
-  }
-
-  @Override
-  public boolean isComplete() {
-    return row.isComplete();
-  }
-
-  @Override
-  public void build(Draft draft) {
-    row.build(draft);
   }
 }

@@ -1,6 +1,7 @@
 package dev.nodens.plugin.kubernetes.feed;
 
 import dev.nodens.plugin.kubernetes.table.Draft;
+import dev.nodens.plugin.kubernetes.table.RowBuilder;
 import dev.nodens.plugin.kubernetes.table.SliceRow;
 import java.io.IOException;
 
@@ -21,19 +22,13 @@ final class SliceBody implements ObjectReader.Body {
   }
 
   @Override
-  public void clear() {
-    row.clear();
+  public RowBuilder row() {
+    return row;
   }
 
   @Override
-  public void names(Draft name, Draft namespace, Draft service) {
-    row.name.clear().all(name);
-    row.namespace.clear().all(namespace);
+  public void labels(Draft service, Draft cluster) {
     row.service.clear().all(service);
-  }
-
-  @Override
-  public void cluster(Draft cluster) {
     if (imports) {
       row.cluster.clear().all(cluster);
     }
@@ -125,20 +120,5 @@ final class SliceBody implements ObjectReader.Body {
         in.skip();
       }
     }
-  }
-
-  @Override
-  public boolean hasKey() {
-    return row.hasKey();
-  }
-
-  @Override
-  public boolean isComplete() {
-    return row.isComplete();
-  }
-
-  @Override
-  public void build(Draft draft) {
-    row.build(draft);
   }
 }

@@ -27,17 +27,29 @@ public final class NamedRow {
   }
 
   /// Collects what a Namespace or Pod object says, in any order; reused.
-  public static final class Builder {
-    /// `metadata.name`.
-    public final Draft name = new Draft();
-
-    /// `metadata.namespace`; empty for a namespace.
-    public final Draft namespace = new Draft();
-
+  public static final class Builder implements RowBuilder {
+    private final boolean pods;
+    private final Draft name = new Draft();
+    private final Draft namespace = new Draft();
     private final byte[] address = new byte[16];
     private final Draft addresses = new Draft();
 
-    /// Forgets everything.
+    /// @param pods whether it collects pods, which are in namespaces; else namespaces
+    public Builder(boolean pods) {
+      this.pods = pods;
+    }
+
+    @Override
+    public Draft name() {
+      return name;
+    }
+
+    @Override
+    public Draft namespace() {
+      return namespace;
+    }
+
+    @Override
     public void clear() {
       name.clear();
       namespace.clear();
@@ -52,16 +64,17 @@ public final class NamedRow {
       }
     }
 
-    /// Whether the object has the names that a key needs.
+    @Override
     public boolean hasKey() {
-      return name.length() > 0
+      return pods == namespace.length() > 0
+          && name.length() > 0
           && name.length() < 256
-          && ServiceRow.Builder.isLabel(namespace.length() > 0 ? namespace : name);
+          && ServiceRow.Builder.isLabel(pods ? namespace : name);
     }
 
-    /// Writes the row to `row`.
+    @Override
     public void build(Draft row) {
-      if (namespace.length() == 0) {
+      if (!pods) {
         row.clear().u8(Rows.NAMESPACE).u16(1 + name.length());
         ServiceRow.Builder.label(row, name);
         return;

@@ -122,18 +122,15 @@ public final class ServiceRow {
   }
 
   /// Collects what a Service object says, in any order; reused.
-  public static final class Builder {
-    /// `metadata.name` and `metadata.namespace`.
-    public final Draft name = new Draft();
-
-    public final Draft namespace = new Draft();
-
+  public static final class Builder implements RowBuilder {
     /// `spec.externalName`.
     public final Draft externalName = new Draft();
 
     /// A count is one octet with a sign. The API allows one of each family.
     private static final int MOST_ADDRESSES = 127;
 
+    private final Draft name = new Draft();
+    private final Draft namespace = new Draft();
     private final byte[] address = new byte[16];
     private final Draft ipv4 = new Draft();
     private final Draft ipv6 = new Draft();
@@ -143,7 +140,17 @@ public final class ServiceRow {
     private boolean headless;
     private boolean external;
 
-    /// Forgets everything.
+    @Override
+    public Draft name() {
+      return name;
+    }
+
+    @Override
+    public Draft namespace() {
+      return namespace;
+    }
+
+    @Override
     public void clear() {
       name.clear();
       namespace.clear();
@@ -201,17 +208,12 @@ public final class ServiceRow {
       }
     }
 
-    /// Whether the object has the names that a key needs.
+    @Override
     public boolean hasKey() {
       return isLabel(name) && isLabel(namespace);
     }
 
-    /// Whether the object has all that a row needs.
-    public boolean isComplete() {
-      return hasKey();
-    }
-
-    /// Writes the row to `row`.
+    @Override
     public void build(Draft row) {
       row.clear().u8(Rows.SERVICE).u16(name.length() + namespace.length() + 2);
       label(row, name);

@@ -133,11 +133,8 @@ public final class SliceRow {
   }
 
   /// Collects what an EndpointSlice object says, in any order; reused.
-  public static final class Builder {
-    /// `metadata.name`, `metadata.namespace` and the label `kubernetes.io/service-name`.
-    public final Draft name = new Draft();
-
-    public final Draft namespace = new Draft();
+  public static final class Builder implements RowBuilder {
+    /// The label `kubernetes.io/service-name`.
     public final Draft service = new Draft();
 
     /// The cluster that the endpoints are in, put behind their names; empty for this one.
@@ -158,6 +155,8 @@ public final class SliceRow {
     /// Labels of an endpoint in a cluster; with zone and lengths a name has 255 octets at most.
     private static final int MOST_OF_NAME = 180;
 
+    private final Draft name = new Draft();
+    private final Draft namespace = new Draft();
     private final boolean podNames;
     private final boolean zones;
     private final byte[] address = new byte[16];
@@ -176,7 +175,17 @@ public final class SliceRow {
       this.zones = zones;
     }
 
-    /// Forgets everything.
+    @Override
+    public Draft name() {
+      return name;
+    }
+
+    @Override
+    public Draft namespace() {
+      return namespace;
+    }
+
+    @Override
     public void clear() {
       name.clear();
       namespace.clear();
@@ -290,12 +299,12 @@ public final class SliceRow {
       }
     }
 
-    /// Whether the object has the names that a key needs.
+    @Override
     public boolean hasKey() {
       return name.length() > 0 && name.length() < 256 && ServiceRow.Builder.isLabel(namespace);
     }
 
-    /// Whether the object has all that a row needs.
+    @Override
     public boolean isComplete() {
       return hasKey() && ServiceRow.Builder.isLabel(service);
     }
@@ -323,7 +332,7 @@ public final class SliceRow {
       }
     }
 
-    /// Writes the row to `row`; without [#isComplete] only its key counts.
+    @Override
     public void build(Draft row) {
       row.clear().u8(Rows.SLICE | (addressLength == 16 ? IPV6 : 0) | (zones ? ZONES : 0));
       row.u16(1 + namespace.length() + name.length());

@@ -139,12 +139,13 @@ public final class Differential {
     long start = System.nanoTime();
     Path folder = surroundings.folder(scenario.name());
     var variables = surroundings.variables();
-    try (var theirs =
-            DnsProcess.start(
-                folder, "coredns", surroundings.coreDns(), scenario.corefile(), variables);
-        var ours = DnsProcess.start(folder, "second", program, second, variables)) {
-      theirs.awaitAnswer();
-      ours.awaitAnswer();
+    List<String> coreDns = surroundings.coreDns();
+    try (Servers servers =
+        Servers.start(
+            () -> DnsProcess.start(folder, "coredns", coreDns, scenario.corefile(), variables),
+            () -> DnsProcess.start(folder, "second", program, second, variables))) {
+      DnsProcess theirs = servers.theirs();
+      DnsProcess ours = servers.ours();
       for (String zone : scenario.zones()) {
         theirs.awaitZone(zone);
         ours.awaitZone(zone);

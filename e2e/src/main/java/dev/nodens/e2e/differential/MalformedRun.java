@@ -61,14 +61,11 @@ final class MalformedRun {
 
   void run() throws IOException {
     Path folder = surroundings.folder(SCENARIO);
-    var variables = surroundings.variables();
     List<String> table = Files.readAllLines(surroundings.root().resolve(TABLE));
     int packets = 0;
-    try (var theirs =
-            DnsProcess.start(folder, "coredns", surroundings.coreDns(), COREFILE, variables);
-        var ours = DnsProcess.start(folder, "second", surroundings.nodens(), COREFILE, variables)) {
-      theirs.awaitAnswer();
-      ours.awaitAnswer();
+    try (Servers servers = surroundings.servers(SCENARIO, COREFILE)) {
+      DnsProcess theirs = servers.theirs();
+      DnsProcess ours = servers.ours();
       for (String line : table) {
         String[] cells = line.split("\\|", -1);
         if (line.startsWith("#") || cells.length != 3) {

@@ -5,7 +5,6 @@ import dev.nodens.verify.ask.Question;
 import dev.nodens.verify.compare.Findings;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,15 +48,11 @@ final class MetricsRun {
   }
 
   void run() throws IOException {
-    Path folder = surroundings.folder(SCENARIO);
     String corefile =
         Files.readString(surroundings.root().resolve("e2e/differential/metrics.corefile"));
-    var variables = surroundings.variables();
-    try (var theirs =
-            DnsProcess.start(folder, "coredns", surroundings.coreDns(), corefile, variables);
-        var ours = DnsProcess.start(folder, "second", surroundings.nodens(), corefile, variables)) {
-      theirs.awaitAnswer();
-      ours.awaitAnswer();
+    try (Servers servers = surroundings.servers(SCENARIO, corefile)) {
+      DnsProcess theirs = servers.theirs();
+      DnsProcess ours = servers.ours();
       // What waiting for the servers counted is not the same for both.
       MetricsPage theirStart = MetricsPage.fetch(theirs.metricsPort(), theirs.port());
       MetricsPage ourStart = MetricsPage.fetch(ours.metricsPort(), ours.port());

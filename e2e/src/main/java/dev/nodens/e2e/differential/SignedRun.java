@@ -5,10 +5,7 @@ import dev.nodens.e2e.differential.ask.ListFamily;
 import dev.nodens.e2e.differential.ask.Manner;
 import dev.nodens.e2e.differential.ask.Pick;
 import dev.nodens.verify.ask.Question;
-import dev.nodens.verify.compare.Comparison;
 import dev.nodens.verify.compare.Findings;
-import dev.nodens.verify.compare.Reply;
-import dev.nodens.verify.compare.Rules;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -86,20 +84,11 @@ final class SignedRun {
   /// @param shape what is right or wrong with it
   private record Signed(String shape, Question question, Message message, byte[] octets) {}
 
-  /// What both servers replied; empty for silence.
-  private record Replies(byte[] theirs, byte[] ours) {}
-
   void run() throws IOException {
     long start = System.nanoTime();
-    var folder = surroundings.folder(SCENARIO);
-    var variables = surroundings.variables();
     Family family = ListFamily.read(surroundings.files().resolve("zone.names"));
-    try (var theirs =
-            DnsProcess.start(folder, "coredns", surroundings.coreDns(), COREFILE, variables);
-        var ours = DnsProcess.start(folder, "second", surroundings.nodens(), COREFILE, variables)) {
-      theirs.awaitAnswer();
-      ours.awaitAnswer();
-      askAll(made(family), theirs, ours);
+    try (Servers servers = surroundings.servers(SCENARIO, COREFILE)) {
+      askAll(made(family), servers);
     }
     System.out.printf(
         "  %-22s %5d queries, signatures %s, %.1f s%n",
@@ -117,13 +106,11 @@ final class SignedRun {
     return made;
   }
 
-  private void askAll(List<Signed> made, DnsProcess theirs, DnsProcess ours) throws IOException {
+  private void askAll(List<Signed> made, Servers servers) throws IOException {
     var turns = new Semaphore(AT_ONCE);
     try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Replies>> all =
-          made.stream()
-              .map(query -> workers.submit(() -> replies(query, theirs, ours, turns)))
-              .toList();
+      List<Future<SignedReplies>> all =
+          made.stream().map(query -> workers.submit(() -> replies(query, servers, turns))).toList();
       for (int i = 0; i < all.size(); i++) {
         judge(made.get(i), all.get(i).get());
       }
@@ -135,11 +122,11 @@ final class SignedRun {
     }
   }
 
-  private static Replies replies(Signed query, DnsProcess theirs, DnsProcess ours, Semaphore turns)
+  private static SignedReplies replies(Signed query, Servers servers, Semaphore turns)
       throws IOException, InterruptedException {
     turns.acquire();
     try {
-      return new Replies(send(theirs, query), send(ours, query));
+      return SignedReplies.ask(servers, query.message(), query.octets(), query.question().tcp());
     } finally {
       turns.release();
     }
@@ -212,44 +199,14 @@ final class SignedRun {
     return message.toWire();
   }
 
-  private void judge(Signed query, Replies replies) throws IOException {
-    byte[] their = replies.theirs();
-    byte[] our = replies.ours();
-    var aspects = Comparison.of(read(their), read(our), new Rules(0, false));
-    String theirSignature = UpdateRun.signature(query.message(), their);
-    String ourSignature = UpdateRun.signature(query.message(), our);
-    seen.merge(ourSignature, 1, Integer::sum);
-    if (!theirSignature.equals(ourSignature)) {
-      aspects.add("tsig:" + theirSignature + ">" + ourSignature);
-    }
+  private void judge(Signed query, SignedReplies replies) throws IOException {
+    seen.merge(replies.signature(), 1, Integer::sum);
+    SortedSet<String> aspects = replies.aspects();
     if (!aspects.isEmpty()) {
-      String text =
-          query.shape()
-              + " "
-              + query.question()
-              + "\n  CoreDNS: "
-              + read(their).summary()
-              + " "
-              + theirSignature
-              + "\n  here:    "
-              + read(our).summary()
-              + " "
-              + ourSignature;
       boolean usual = query.shape().equals("good") || query.shape().equals("unsigned");
       String kind = usual ? query.question().kind() : "signed." + query.shape();
+      String text = replies.text(query.shape() + " " + query.question());
       findings.add(SCENARIO, kind, query.question().typeText(), aspects, text);
     }
-  }
-
-  private static byte[] send(DnsProcess server, Signed query) throws IOException {
-    if (!query.question().tcp()) {
-      return Raw.udp(server, query.octets());
-    }
-    List<byte[]> replies = Raw.tcp(server, query.octets(), reply -> true);
-    return replies.isEmpty() ? new byte[0] : replies.getFirst();
-  }
-
-  private static Reply read(byte[] octets) {
-    return octets.length == 0 ? Reply.SILENCE : Reply.read(octets, 0);
   }
 }

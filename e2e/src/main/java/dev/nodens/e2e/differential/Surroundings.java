@@ -160,6 +160,13 @@ final class Surroundings implements AutoCloseable {
     return "127.0.0.1:" + Objects.requireNonNull(upstreams.get(voice)).port();
   }
 
+  /// Starts both servers on one Corefile.
+  Servers servers(String scenario, String corefile) throws IOException {
+    return Servers.start(
+        () -> DnsProcess.start(folder(scenario), "coredns", coreDns(), corefile, variables()),
+        () -> DnsProcess.start(folder(scenario), "second", nodens(), corefile, variables()));
+  }
+
   /// The command that starts the real CoreDNS.
   List<String> coreDns() {
     return List.of(binary("coredns").toString());

@@ -106,14 +106,14 @@ final class TraceRun {
     long start = System.nanoTime();
     int spans = 0;
     try (var collector = new SpanCollector();
-        var theirs = start(THEIRS, surroundings.coreDns(), collector);
-        var ours = start(OURS, surroundings.nodens(), collector)) {
-      theirs.awaitAnswer();
-      ours.awaitAnswer();
+        var servers =
+            Servers.start(
+                () -> start(THEIRS, surroundings.coreDns(), collector),
+                () -> start(OURS, surroundings.nodens(), collector))) {
       List<Question> questions = questions();
       for (Question question : questions) {
-        ask(theirs, question);
-        ask(ours, question);
+        ask(servers.theirs(), question);
+        ask(servers.ours(), question);
       }
       spans = await(collector);
       Map<String, List<String>> their = collector.traces(THEIRS);

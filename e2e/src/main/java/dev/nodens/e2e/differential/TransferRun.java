@@ -76,13 +76,9 @@ final class TransferRun {
   }
 
   void run() throws IOException {
-    var folder = surroundings.folder(SCENARIO);
-    var variables = surroundings.variables();
-    try (var theirs =
-            DnsProcess.start(folder, "coredns", surroundings.coreDns(), COREFILE, variables);
-        var ours = DnsProcess.start(folder, "second", surroundings.nodens(), COREFILE, variables)) {
-      theirs.awaitAnswer();
-      ours.awaitAnswer();
+    try (Servers servers = surroundings.servers(SCENARIO, COREFILE)) {
+      DnsProcess theirs = servers.theirs();
+      DnsProcess ours = servers.ours();
       for (String line : ZONES) {
         String kind = line.split(" ")[0];
         Name zone = Question.name(line.split(" ")[1]);

@@ -1,9 +1,6 @@
 package dev.nodens.e2e.differential;
 
-import dev.nodens.verify.compare.Comparison;
 import dev.nodens.verify.compare.Findings;
-import dev.nodens.verify.compare.Reply;
-import dev.nodens.verify.compare.Rules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +11,7 @@ import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.TSIG;
-import org.xbill.DNS.TSIGRecord;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.ZoneTransferException;
 import org.xbill.DNS.ZoneTransferIn;
@@ -88,31 +82,31 @@ final class UpdateRun {
     Files.deleteIfExists(folder.resolve("second.db"));
     long start = System.nanoTime();
     SortedSet<String> zone;
-    try (var theirs = start("coredns", surroundings.coreDns(), "coredns.db");
-        var ours = start("second", surroundings.nodens(), "second.db")) {
-      theirs.awaitAnswer();
-      ours.awaitAnswer();
+    try (Servers servers = servers("coredns.db", "second.db")) {
       for (int i = 1; i <= requests; i++) {
-        ask(i, theirs, ours);
+        ask(i, servers);
         if (i % AT_ONCE == 0 || i == requests) {
-          compareZones("zone", theirs, ours);
+          compareZones("zone", servers);
         }
       }
-      zone = zone(theirs);
+      zone = zone(servers.theirs());
     }
-    try (var theirs = start("coredns", surroundings.coreDns(), "second.db");
-        var ours = start("second", surroundings.nodens(), "coredns.db")) {
-      theirs.awaitAnswer();
-      ours.awaitAnswer();
-      if (!zone(theirs).equals(zone)) {
+    try (Servers servers = servers("second.db", "coredns.db")) {
+      if (!zone(servers.theirs()).equals(zone)) {
         findings.add(SCENARIO, "update.exchanged", "-", new TreeSet<>(List.of("zone")), "" + zone);
       }
-      compareZones("exchanged", theirs, ours);
-      ask(requests + 1, theirs, ours);
+      compareZones("exchanged", servers);
+      ask(requests + 1, servers);
     }
     System.out.printf(
         "  %-22s %5d UPDATE messages %s, %.1f s%n",
         SCENARIO, requests, rcodes, (System.nanoTime() - start) / 1e9);
+  }
+
+  private Servers servers(String theirDatabase, String ourDatabase) throws IOException {
+    return Servers.start(
+        () -> start("coredns", surroundings.coreDns(), theirDatabase),
+        () -> start("second", surroundings.nodens(), ourDatabase));
   }
 
   private DnsProcess start(String name, List<String> program, String database) throws IOException {
@@ -123,66 +117,19 @@ final class UpdateRun {
     return DnsProcess.start(folder, name, program, COREFILE, variables);
   }
 
-  private void ask(int number, DnsProcess theirs, DnsProcess ours) throws IOException {
+  private void ask(int number, Servers servers) throws IOException {
     UpdateMaker.Request request = maker.next();
-    boolean tcp = number % 3 == 0;
-    byte[] their = send(theirs, request.octets(), tcp);
-    byte[] our = send(ours, request.octets(), tcp);
-    rcodes.merge(read(our).rcode(), 1, Integer::sum);
-    var aspects = Comparison.of(read(their), read(our), new Rules(0, false));
-    String theirSignature = signature(request.message(), their);
-    String ourSignature = signature(request.message(), our);
-    if (!theirSignature.equals(ourSignature)) {
-      aspects.add("tsig:" + theirSignature + ">" + ourSignature);
-    }
+    var replies = SignedReplies.ask(servers, request.message(), request.octets(), number % 3 == 0);
+    rcodes.merge(replies.rcode(), 1, Integer::sum);
+    SortedSet<String> aspects = replies.aspects();
     if (!aspects.isEmpty()) {
-      String text =
-          request.message()
-              + "\n  CoreDNS: "
-              + read(their).summary()
-              + " "
-              + theirSignature
-              + "\n  here:    "
-              + read(our).summary()
-              + " "
-              + ourSignature;
-      findings.add(SCENARIO, "update.request", "SOA", aspects, text);
+      findings.add(SCENARIO, "update.request", "SOA", aspects, replies.text(request.message()));
     }
   }
 
-  private static byte[] send(DnsProcess server, byte[] octets, boolean tcp) throws IOException {
-    if (!tcp) {
-      return Raw.udp(server, octets);
-    }
-    List<byte[]> replies = Raw.tcp(server, octets, reply -> true);
-    return replies.isEmpty() ? new byte[0] : replies.getFirst();
-  }
-
-  private static Reply read(byte[] octets) {
-    return octets.length == 0 ? Reply.SILENCE : Reply.read(octets, 0);
-  }
-
-  /// What the reply's TSIG record says, and whether it is right.
-  static String signature(Message request, byte[] reply) throws IOException {
-    if (reply.length == 0) {
-      return "silence";
-    }
-    var message = new Message(reply);
-    TSIGRecord record = message.getTSIG();
-    TSIGRecord asked = request.getTSIG();
-    if (record == null || asked == null) {
-      return record == null ? "none" : "unasked";
-    }
-    if (record.getSignature().length == 0) {
-      return "empty-" + record.getError();
-    }
-    var key = new TSIG(record.getAlgorithm(), record.getName(), UpdateMaker.SECRET);
-    return key.verify(message, reply, asked) + "-" + record.getError();
-  }
-
-  private void compareZones(String shape, DnsProcess theirs, DnsProcess ours) throws IOException {
-    SortedSet<String> their = zone(theirs);
-    SortedSet<String> our = zone(ours);
+  private void compareZones(String shape, Servers servers) throws IOException {
+    SortedSet<String> their = zone(servers.theirs());
+    SortedSet<String> our = zone(servers.ours());
     if (!their.equals(our)) {
       var aspects = new TreeSet<String>();
       their.stream().filter(rr -> !our.contains(rr)).forEach(rr -> aspects.add("zone:-" + rr));

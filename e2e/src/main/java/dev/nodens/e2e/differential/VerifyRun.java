@@ -38,12 +38,13 @@ final class VerifyRun {
   private int verify(Scenario scenario, String second) throws IOException {
     Path folder = surroundings.folder(SCENARIO);
     var variables = surroundings.variables();
-    try (var theirs =
-            DnsProcess.start(
-                folder, "coredns", surroundings.coreDns(), scenario.corefile(), variables);
-        var ours = DnsProcess.start(folder, "second", surroundings.nodens(), second, variables)) {
-      theirs.awaitAnswer();
-      ours.awaitAnswer();
+    List<String> coreDns = surroundings.coreDns();
+    try (Servers servers =
+        Servers.start(
+            () -> DnsProcess.start(folder, "coredns", coreDns, scenario.corefile(), variables),
+            () -> DnsProcess.start(folder, "second", surroundings.nodens(), second, variables))) {
+      DnsProcess theirs = servers.theirs();
+      DnsProcess ours = servers.ours();
       Path log = Files.writeString(folder.resolve("query.log"), OUTSIDE);
       var out = new ByteArrayOutputStream();
       int code =

@@ -60,6 +60,8 @@ class RolloutTest {
     scene.declareHost("good.example");
     scene.await("revision 2 is proven", () -> phase().equals("Complete") && serving() == 2);
     scene.awaitServed();
+    scene.await(
+        "it is said after it is written down", () -> events().getLast().equals("RolloutCompleted"));
 
     assertThat(events()).containsSubsequence("CanaryStarted", "RolloutStarted", "RolloutCompleted");
     assertThat(canaries()).isEmpty();

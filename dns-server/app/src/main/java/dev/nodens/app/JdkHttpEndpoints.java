@@ -7,10 +7,12 @@ import dev.nodens.core.config.ServerTls;
 import dev.nodens.core.port.HttpEndpoints;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -96,10 +98,12 @@ final class JdkHttpEndpoints implements HttpEndpoints {
 
     private void answer(HttpExchange exchange) throws IOException {
       try (exchange) {
-        String path = exchange.getRequestURI().getPath();
+        URI uri = exchange.getRequestURI();
+        String path = Objects.requireNonNullElse(uri.getPath(), "");
         for (Route route : routes) {
-          if (route.path.equals(path)) {
-            send(exchange, route.page.content());
+          if (route.serves(path)) {
+            String query = Objects.requireNonNullElse(uri.getRawQuery(), "");
+            send(exchange, route.page.content(new Request(path, query)));
             return;
           }
         }
@@ -110,6 +114,7 @@ final class JdkHttpEndpoints implements HttpEndpoints {
 
     private static void send(HttpExchange exchange, Content content) throws IOException {
       exchange.getResponseHeaders().set("Content-Type", content.type());
+      content.headers().forEach(exchange.getResponseHeaders()::set);
       boolean headOnly = exchange.getRequestMethod().equals("HEAD");
       int length = content.body().length;
       exchange.sendResponseHeaders(content.status(), headOnly || length == 0 ? -1 : length);
@@ -128,6 +133,10 @@ final class JdkHttpEndpoints implements HttpEndpoints {
       this.site = site;
       this.path = path;
       this.page = page;
+    }
+
+    boolean serves(String asked) {
+      return path.endsWith("/") ? asked.startsWith(path) : asked.equals(path);
     }
 
     @Override

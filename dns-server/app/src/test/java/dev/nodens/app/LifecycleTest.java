@@ -128,6 +128,24 @@ class LifecycleTest {
   }
 
   @Test
+  void keepsAndMovesProfilesOverAReload() throws IOException {
+    int first = freePort();
+    int second = freePort();
+    String text = ".:0 {\n  pprof 127.0.0.1:" + first + "\n  whoami\n}\n";
+    try (var server = ServerUnderTest.started(directory, text)) {
+      assertThat(status(first, "/debug/pprof")).isEqualTo(200);
+      server.rewrite(text + "# more\n");
+      server.lifecycle().reload();
+      assertThat(status(first, "/debug/pprof/symbol")).isEqualTo(200);
+      assertThat(status(first, "/debug/pprof/nonsense")).isEqualTo(404);
+      server.rewrite(text.replace(Integer.toString(first), Integer.toString(second)));
+      server.lifecycle().reload();
+      assertThat(status(second, "/debug/pprof/cmdline")).isEqualTo(200);
+      assertThatThrownBy(() -> status(first, "/debug/pprof/")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
   void losesNoQueryWhileItReloadsUnderLoad() throws Exception {
     try (var server = ServerUnderTest.started(directory, hosts("10.0.0.1"));
         var clients = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -42,7 +42,7 @@ final class MetricsOverTlsTest {
   private final JdkHttpEndpoints endpoints =
       new JdkHttpEndpoints(Thread::startVirtualThread, PlainPod.of(""));
 
-  private static HttpEndpoints.Content page() {
+  private static HttpEndpoints.Content page(HttpEndpoints.Request request) {
     return new HttpEndpoints.Content(
         200, "text/plain", "all is well".getBytes(StandardCharsets.UTF_8));
   }

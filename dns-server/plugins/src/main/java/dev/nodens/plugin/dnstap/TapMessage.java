@@ -1,6 +1,7 @@
 package dev.nodens.plugin.dnstap;
 
 import dev.nodens.core.Exchange;
+import dev.nodens.protobuf.ProtobufWriter;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ final class TapMessage {
   /// @param message the octets to copy; none if empty
   static byte[] query(
       Source source, Exchange exchange, Instant asked, byte[] message, byte[] extra) {
-    Protobuf inner = common(CLIENT_QUERY, exchange, asked);
+    ProtobufWriter inner = common(CLIENT_QUERY, exchange, asked);
     if (message.length > 0) {
       inner.bytes(10, message, message.length);
     }
@@ -49,7 +50,7 @@ final class TapMessage {
       Instant answered,
       byte[] message,
       byte[] extra) {
-    Protobuf inner = common(CLIENT_RESPONSE, exchange, asked);
+    ProtobufWriter inner = common(CLIENT_RESPONSE, exchange, asked);
     inner.number(12, answered.getEpochSecond()).fixed32(13, answered.getNano());
     if (message.length > 0) {
       inner.bytes(14, message, message.length);
@@ -67,7 +68,7 @@ final class TapMessage {
       Instant asked,
       byte[] message,
       byte[] extra) {
-    Protobuf inner = beyond(FORWARDER_QUERY, exchange, upstream, asked);
+    ProtobufWriter inner = beyond(FORWARDER_QUERY, exchange, upstream, asked);
     if (message.length > 0) {
       inner.bytes(10, message, message.length);
     }
@@ -85,7 +86,7 @@ final class TapMessage {
       Instant answered,
       byte[] message,
       byte[] extra) {
-    Protobuf inner = beyond(FORWARDER_RESPONSE, exchange, upstream, asked);
+    ProtobufWriter inner = beyond(FORWARDER_RESPONSE, exchange, upstream, asked);
     inner.number(12, answered.getEpochSecond()).fixed32(13, answered.getNano());
     if (message.length > 0) {
       inner.bytes(14, message, message.length);
@@ -95,7 +96,8 @@ final class TapMessage {
 
   /// The querying address is the client's, family and protocol are those of the way to the
   /// upstream, as in CoreDNS.
-  private static Protobuf beyond(int type, Exchange exchange, Upstream upstream, Instant asked) {
+  private static ProtobufWriter beyond(
+      int type, Exchange exchange, Upstream upstream, Instant asked) {
     byte[] client = exchange.clientAddress();
     int length = exchange.clientAddressLength();
     if (length == 16 && isMappedIpv4(client)) {
@@ -103,7 +105,7 @@ final class TapMessage {
       length = 4;
     }
     byte[] address = upstream.address().getAddress().getAddress();
-    return new Protobuf()
+    return new ProtobufWriter()
         .number(1, type)
         .number(2, address.length == 4 ? 1 : 2)
         .number(3, upstream.stream() ? 2 : 1)
@@ -115,7 +117,7 @@ final class TapMessage {
         .fixed32(9, asked.getNano());
   }
 
-  private static Protobuf common(int type, Exchange exchange, Instant asked) {
+  private static ProtobufWriter common(int type, Exchange exchange, Instant asked) {
     byte[] address = exchange.clientAddress();
     int length = exchange.clientAddressLength();
     if (length == 16 && isMappedIpv4(address)) {
@@ -123,7 +125,7 @@ final class TapMessage {
       length = 4;
     }
     boolean stream = exchange.transport().protocol().equals("tcp");
-    return new Protobuf()
+    return new ProtobufWriter()
         .number(1, type)
         .number(2, length == 4 ? 1 : 2)
         .number(3, stream ? 2 : 1)
@@ -142,9 +144,9 @@ final class TapMessage {
     return address[10] == -1 && address[11] == -1;
   }
 
-  private static byte[] outer(Source source, Protobuf message, byte[] extra) {
-    Protobuf outer =
-        new Protobuf()
+  private static byte[] outer(Source source, ProtobufWriter message, byte[] extra) {
+    ProtobufWriter outer =
+        new ProtobufWriter()
             .bytes(1, source.identity(), source.identity().length)
             .bytes(2, source.version(), source.version().length);
     if (extra.length > 0) {

@@ -55,7 +55,7 @@ public final class HealthPlugin implements Plugin<HealthConfig> {
     var probe = new SelfProbe(installation.metrics());
     installation.onStart(() -> {
       HttpEndpoints.Endpoint page =
-          installation.platform().http().serve(config.address().address(), "/health", () -> OK);
+          installation.platform().http().serve(config.address().address(), "/health", _ -> OK);
       probe.aim(page.address());
       installation.onRetire(page::close);
     });

@@ -80,7 +80,7 @@ public final class PrometheusPlugin implements Plugin<PrometheusConfig> {
                   new HostPort(config.host(), config.port()).address(),
                   tls,
                   "/metrics",
-                  () -> page(registry, legacy));
+                  _ -> page(registry, legacy));
       installation.onRetire(page::close);
     });
   }

@@ -26,7 +26,7 @@ final class ReadyPage implements HttpEndpoints.Page {
   }
 
   @Override
-  public HttpEndpoints.Content content() {
+  public HttpEndpoints.Content content(HttpEndpoints.Request request) {
     if (stopping.getAsBoolean()) {
       return content(503, "shutting down");
     }

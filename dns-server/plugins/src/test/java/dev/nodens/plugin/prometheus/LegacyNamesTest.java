@@ -68,7 +68,9 @@ class LegacyNamesTest {
         .observe(0, 1);
 
     HttpEndpoints.Page page = platform.pages.values().iterator().next();
-    String text = new String(page.content().body(), StandardCharsets.UTF_8);
+    String text =
+        new String(
+            page.content(new HttpEndpoints.Request("/metrics", "")).body(), StandardCharsets.UTF_8);
 
     assertThat(text.contains("coredns_forward_requests_total{")).isEqualTo(there);
   }

@@ -48,9 +48,12 @@ class PrometheusHandlerTest {
     tester.ask("a.example.org.", Type.A);
 
     HttpEndpoints.Page page = tester.platform().pages.values().iterator().next();
-    String text = new String(page.content().body(), StandardCharsets.UTF_8);
+    String text =
+        new String(
+            page.content(new HttpEndpoints.Request("/metrics", "")).body(), StandardCharsets.UTF_8);
 
-    assertThat(page.content().type()).isEqualTo(MetricsText.TYPE);
+    assertThat(page.content(new HttpEndpoints.Request("/metrics", "")).type())
+        .isEqualTo(MetricsText.TYPE);
     assertThat(text)
         .contains(
             "coredns_dns_request_duration_seconds_bucket"

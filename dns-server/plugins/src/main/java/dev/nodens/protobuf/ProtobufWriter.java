@@ -1,10 +1,12 @@
-package dev.nodens.plugin.dnstap;
+package dev.nodens.protobuf;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Writes fields in the encoding of Protocol Buffers ("Encoding": a varint of field number and wire
-/// type, then the value). Fields that are nested are written first, into a writer of their own.
-final class Protobuf {
+/// type, then the value). Fields that are nested are written first, into a writer of their own. Not
+/// thread-safe.
+public final class ProtobufWriter {
   private static final int VARINT = 0;
   private static final int LENGTH = 2;
   private static final int FIXED32 = 5;
@@ -13,14 +15,14 @@ final class Protobuf {
   private byte[] octets = new byte[256];
   private int length;
 
-  /// An unsigned number or an enum.
-  Protobuf number(int field, long value) {
+  /// A number, unsigned or in two's complement (`int64`), a truth value or an enum.
+  public ProtobufWriter number(int field, long value) {
     varint(field << 3 | VARINT);
     return varint(value);
   }
 
   /// 32 bits.
-  Protobuf fixed32(int field, int value) {
+  public ProtobufWriter fixed32(int field, int value) {
     varint(field << 3 | FIXED32);
     room(Integer.BYTES);
     for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
@@ -30,7 +32,7 @@ final class Protobuf {
   }
 
   /// Octets, the first `count` of `value`.
-  Protobuf bytes(int field, byte[] value, int count) {
+  public ProtobufWriter bytes(int field, byte[] value, int count) {
     varint(field << 3 | LENGTH);
     varint(count);
     room(count);
@@ -39,17 +41,23 @@ final class Protobuf {
     return this;
   }
 
+  /// A text, in UTF-8.
+  public ProtobufWriter text(int field, String value) {
+    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    return bytes(field, utf8, utf8.length);
+  }
+
   /// A nested message.
-  Protobuf message(int field, Protobuf nested) {
+  public ProtobufWriter message(int field, ProtobufWriter nested) {
     return bytes(field, nested.octets, nested.length);
   }
 
   /// A copy of what was written.
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return Arrays.copyOf(octets, length);
   }
 
-  private Protobuf varint(long value) {
+  private ProtobufWriter varint(long value) {
     room(LONGEST_VARINT);
     long rest = value;
     while ((rest & ~0x7fL) != 0) {

@@ -13,9 +13,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The functions of the language itself.
@@ -48,14 +48,19 @@ final class Builtins {
           of("upper/1", Type.STRING, Type.STRING),
           of("trim/1", Type.STRING, Type.STRING),
           of("trim/2", Type.STRING, Type.STRING, Type.STRING),
+          of("trimPrefix/1", Type.STRING, Type.STRING),
+          of("trimSuffix/1", Type.STRING, Type.STRING),
           of("trimPrefix/2", Type.STRING, Type.STRING, Type.STRING),
           of("trimSuffix/2", Type.STRING, Type.STRING, Type.STRING),
           of("hasPrefix/2", Type.BOOL, Type.STRING, Type.STRING),
           of("hasSuffix/2", Type.BOOL, Type.STRING, Type.STRING),
           of("split/2", Type.LIST, Type.STRING, Type.STRING),
+          of("split/3", Type.LIST, Type.STRING, Type.STRING, Type.INT),
+          of("splitAfter/3", Type.LIST, Type.STRING, Type.STRING, Type.INT),
           of("join/1", Type.STRING, Type.LIST),
           of("join/2", Type.STRING, Type.LIST, Type.STRING),
           of("replace/3", Type.STRING, Type.STRING, Type.STRING, Type.STRING),
+          of("replace/4", Type.STRING, Type.STRING, Type.STRING, Type.STRING, Type.INT),
           of("repeat/2", Type.STRING, Type.STRING, Type.INT),
           of("indexOf/2", Type.INT, Type.STRING, Type.STRING),
           of("lastIndexOf/2", Type.INT, Type.STRING, Type.STRING),
@@ -96,6 +101,12 @@ final class Builtins {
           of("splitAfter/2", Type.LIST, Type.STRING, Type.STRING),
           of("toBase64/1", Type.STRING, Type.STRING),
           of("fromBase64/1", Type.STRING, Type.STRING),
+          of("toJSON/1", Type.STRING, Type.ANY),
+          of("fromJSON/1", Type.ANY, Type.STRING),
+          of("now/0", Type.TIME),
+          of("date/1", Type.TIME, Type.ANY),
+          of("duration/1", Type.DURATION, Type.STRING),
+          of("timezone/1", Type.LOCATION, Type.STRING),
           of("get/2", Type.ANY, Type.ANY, Type.ANY),
           of("take/2", Type.LIST, Type.LIST, Type.INT),
           of("keys/1", Type.LIST, Type.MAP),
@@ -116,15 +127,7 @@ final class Builtins {
           of("bitushr/2", Type.INT, Type.INT, Type.INT),
           of("bitnot/1", Type.INT, Type.INT));
 
-  /// Functions of the language that are missing here; their names stay reserved.
-  private static final Set<String> MISSING =
-      Set.of("toJSON", "fromJSON", "now", "duration", "date", "timezone");
-
   private Builtins() {}
-
-  static boolean isReserved(String name) {
-    return isBuiltin(name) || MISSING.contains(name);
-  }
 
   private static Map.Entry<String, Scope.Signature> of(
       String name, Type result, Type... parameters) {
@@ -138,7 +141,9 @@ final class Builtins {
   /// Whether a call of `name` with `count` arguments is one of a built-in function; a scope may
   /// have another function of that name.
   static boolean takes(String name, int count) {
-    return SIGNATURES.containsKey(name + "/" + count) || VARIADIC.contains(name);
+    return SIGNATURES.containsKey(name + "/" + count)
+        || VARIADIC.contains(name)
+        || TimeFunctions.isLenient(name);
   }
 
   static boolean takesPredicate(String name) {
@@ -153,7 +158,7 @@ final class Builtins {
           Collections.nCopies(count, one.parameters().getFirst()), one.result());
     }
     Scope.@Nullable Signature exact = SIGNATURES.get(name + "/" + count);
-    for (int i = 1; exact == null && i <= 3; i++) {
+    for (int i = 0; exact == null && i <= 4; i++) {
       exact = SIGNATURES.get(name + "/" + i);
     }
     return exact;
@@ -177,6 +182,8 @@ final class Builtins {
       case "round" -> (double) Math.round(number(first));
       case "count" -> Predicates.count(list(first));
       case "type" -> typeName(first);
+      case "toJSON" -> JsonValues.write(first);
+      case "fromJSON" -> JsonValues.read(text(first));
       case "first" -> list(first).isEmpty() ? null : list(first).getFirst();
       case "last" -> list(first).isEmpty() ? null : list(first).getLast();
       case "reverse" -> {
@@ -208,7 +215,7 @@ final class Builtins {
       case Boolean _ -> "bool";
       case List<?> _ -> "array";
       case Map<?, ?> _ -> "map";
-      default -> "unknown";
+      default -> Objects.requireNonNullElse(TimeMethods.typeName(value), "unknown");
     };
   }
 
@@ -236,20 +243,21 @@ final class Builtins {
       case "upper" -> text.toUpperCase(Locale.ROOT);
       case "trim" -> args.size() == 1 ? text.strip() : trim(text, text(args.get(1)));
       case "trimPrefix" -> {
-        String prefix = text(args.get(1));
+        String prefix = args.size() > 1 ? text(args.get(1)) : " ";
         yield text.startsWith(prefix) ? text.substring(prefix.length()) : text;
       }
       case "trimSuffix" -> {
-        String suffix = text(args.get(1));
+        String suffix = args.size() > 1 ? text(args.get(1)) : " ";
         yield text.endsWith(suffix) ? text.substring(0, text.length() - suffix.length()) : text;
       }
       case "hasPrefix" -> text.startsWith(text(args.get(1)));
       case "hasSuffix" -> text.endsWith(text(args.get(1)));
-      case "split" -> split(text, text(args.get(1)));
-      case "splitAfter" -> splitAfter(text, text(args.get(1)));
+      case "split" -> Splitting.split(text, text(args.get(1)), most(args, 2));
+      case "splitAfter" -> Splitting.splitAfter(text, text(args.get(1)), most(args, 2));
       case "toBase64" -> Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
       case "fromBase64" -> fromBase64(text);
-      case "replace" -> text.replace(text(args.get(1)), text(args.get(2)));
+      case "replace" ->
+          Splitting.replace(text, text(args.get(1)), text(args.get(2)), most(args, 3));
       case "repeat" -> repeat(text, integer(args.get(1)));
       case "indexOf" -> (long) text.indexOf(text(args.get(1)));
       case "lastIndexOf" -> (long) text.lastIndexOf(text(args.get(1)));
@@ -267,21 +275,6 @@ final class Builtins {
       to--;
     }
     return text.substring(from, to);
-  }
-
-  private static List<@Nullable Object> split(String text, String separator) {
-    if (separator.isEmpty()) {
-      return new ArrayList<>(text.codePoints().mapToObj(Character::toString).toList());
-    }
-    return new ArrayList<>(Arrays.asList(text.split(Pattern.quote(separator), -1)));
-  }
-
-  private static List<@Nullable Object> splitAfter(String text, String separator) {
-    List<@Nullable Object> parts = split(text, separator);
-    for (int i = 0; i + 1 < parts.size(); i++) {
-      parts.set(i, parts.get(i) + separator);
-    }
-    return parts;
   }
 
   private static String fromBase64(String text) {
@@ -305,7 +298,16 @@ final class Builtins {
     return String.join(separator, texts);
   }
 
+  /// The number of pieces or places; all if there is none.
+  private static long most(List<@Nullable Object> args, int at) {
+    return args.size() > at ? integer(args.get(at)) : -1;
+  }
+
   private static long toInteger(@Nullable Object value) {
+    @Nullable Long own = TimeMethods.number(value);
+    if (own != null) {
+      return own;
+    }
     if (value instanceof Number number) {
       return number.longValue();
     }
@@ -331,8 +333,7 @@ final class Builtins {
   static String show(@Nullable Object value) {
     return switch (value) {
       case null -> "<nil>";
-      case Double number when number == Math.rint(number) && Math.abs(number) < 1e15 ->
-          Long.toString((long) (double) number);
+      case Double number -> GoFloat.text(number, -4, 6, 2);
       case List<?> items -> {
         var texts = new ArrayList<String>();
         items.forEach(item -> texts.add(show(item)));
@@ -343,7 +344,7 @@ final class Builtins {
         map.forEach((key, item) -> texts.add(show(key) + ":" + show(item)));
         yield "map[" + String.join(" ", texts) + "]";
       }
-      default -> value.toString();
+      default -> TimeMethods.show(value);
     };
   }
 }

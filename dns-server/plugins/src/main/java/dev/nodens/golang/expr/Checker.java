@@ -53,6 +53,7 @@ final class Checker {
       }
       case Node.Choice choice -> choice(choice);
       case Node.Call call -> call(call);
+      case Node.Method method -> method(method);
       case Node.Index index -> index(index);
       case Node.Slice slice -> slice(slice);
     };
@@ -91,7 +92,7 @@ final class Checker {
     String taken =
         scope.function(name) != null || scope.variable(name) != null
             ? ""
-            : Builtins.isReserved(name)
+            : Builtins.isBuiltin(name)
                 ? "builtin "
                 : declared.containsKey(name) ? "variable " : "-";
     if (!taken.equals("-")) {
@@ -122,7 +123,10 @@ final class Checker {
           numbers || left == right || any || left == Type.NIL || right == Type.NIL
               ? Type.BOOL
               : mismatch(binary, left, right);
-      case "<", ">", "<=", ">=" -> numbers || strings ? Type.BOOL : mismatch(binary, left, right);
+      case "<", ">", "<=", ">=" ->
+          numbers || strings || both(left, right, Type.TIME) || both(left, right, Type.DURATION)
+              ? Type.BOOL
+              : mismatch(binary, left, right);
       case "&&", "||" ->
           left.may(Type.BOOL) && right.may(Type.BOOL) ? Type.BOOL : mismatch(binary, left, right);
       case "contains", "startsWith", "endsWith", "matches" ->
@@ -131,13 +135,8 @@ final class Checker {
           right.may(Type.LIST) || right == Type.MAP && left.may(Type.STRING)
               ? Type.BOOL
               : mismatch(binary, left, right);
-      case "+" -> {
-        if (!numbers && !strings) {
-          throw mismatchError(binary.at(), "+", left, right);
-        }
-        yield any ? Type.ANY : strings ? Type.STRING : number(left, right);
-      }
-      case "-", "*" -> numbers ? number(left, right) : mismatch(binary, left, right);
+      case "+" -> strings ? any ? Type.ANY : Type.STRING : amount(binary, left, right);
+      case "-", "*" -> amount(binary, left, right);
       case "/", "**" -> numbers ? Type.FLOAT : mismatch(binary, left, right);
       case "%" ->
           left.may(Type.INT) && right.may(Type.INT) ? Type.INT : mismatch(binary, left, right);
@@ -146,6 +145,35 @@ final class Checker {
       case "??" -> left == right ? left : Type.ANY;
       default -> throw new IllegalStateException(binary.operator());
     };
+  }
+
+  private static boolean both(Type left, Type right, Type type) {
+    return left.may(type) && right.may(type);
+  }
+
+  /// The sum, difference or product of numbers, times and durations.
+  private static Type amount(Node.Binary binary, Type left, Type right) {
+    if (left.isNumber() && right.isNumber()) {
+      return number(left, right);
+    }
+    boolean product = binary.operator().equals("*");
+    boolean minus = binary.operator().equals("-");
+    boolean duration = left == Type.DURATION || right == Type.DURATION;
+    boolean time = left == Type.TIME || right == Type.TIME;
+    if ((left == Type.ANY || right == Type.ANY) && (duration || time && !product)) {
+      return Type.ANY;
+    }
+    if (left == Type.DURATION && right == Type.DURATION) {
+      return Type.DURATION;
+    }
+    if (product && duration && (left.isNumber() || right.isNumber())) {
+      return Type.DURATION;
+    }
+    if (minus && left == Type.TIME && right == Type.TIME) {
+      return Type.DURATION;
+    }
+    boolean shifted = !product && time && duration && (left == Type.TIME || !minus);
+    return shifted ? Type.TIME : mismatch(binary, left, right);
   }
 
   private static Type number(Type left, Type right) {
@@ -181,8 +209,53 @@ final class Checker {
     return yes == type(choice.no()) ? yes : Type.ANY;
   }
 
+  private Type method(Node.Method method) {
+    Type of = type(method.of());
+    if (of == Type.ANY || of == Type.MAP) {
+      method.arguments().forEach(this::type);
+      return Type.ANY;
+    }
+    Scope.@Nullable Signature signature = TimeMethods.signature(of, method.name());
+    if (signature == null) {
+      throw Lexer.error(method.at(), TimeMethods.missing(of, method.name()));
+    }
+    checkCount(method.at(), method.name(), method.arguments().size(), signature);
+    for (int i = 0; i < method.arguments().size(); i++) {
+      Node argument = method.arguments().get(i);
+      checkArgument(argument, type(argument), signature.parameters().get(i), method.name());
+    }
+    return signature.result();
+  }
+
+  private static void checkCount(int at, String name, int count, Scope.Signature signature) {
+    int wanted = signature.parameters().size();
+    if (count != wanted) {
+      String few = count < wanted ? "not enough" : "too many";
+      throw Lexer.error(at, few + " arguments to call " + name);
+    }
+  }
+
+  private static void checkArgument(Node argument, Type type, Type wanted, String name) {
+    if (wanted == Type.ANY || type.may(wanted)) {
+      return;
+    }
+    throw Lexer.error(
+        argument.at(),
+        type == Type.NIL
+            ? "cannot use nil as argument (type " + wanted + ") to call " + name
+            : "cannot use " + type + " as argument (type " + wanted + ") to call " + name + " ");
+  }
+
   private Type call(Node.Call call) {
     Scope.@Nullable Signature signature = scope.function(call.function());
+    if (signature == null && TimeFunctions.isLenient(call.function())) {
+      String wrong =
+          TimeFunctions.wrong(call.function(), call.arguments().stream().map(this::type).toList());
+      if (wrong.isEmpty()) {
+        return Type.TIME;
+      }
+      throw Lexer.error(call.at(), wrong);
+    }
     if (signature == null) {
       signature = Builtins.signature(call.function(), call.arguments().size());
     }
@@ -190,10 +263,7 @@ final class Checker {
       throw unknown(call.at(), call.function());
     }
     List<Type> parameters = signature.parameters();
-    if (call.arguments().size() != parameters.size()) {
-      String few = call.arguments().size() < parameters.size() ? "not enough" : "too many";
-      throw Lexer.error(call.at(), few + " arguments to call " + call.function());
-    }
+    checkCount(call.at(), call.function(), call.arguments().size(), signature);
     for (int i = 0; i < parameters.size(); i++) {
       Type type =
           i == 1 && Builtins.takesPredicate(call.function())
@@ -208,15 +278,7 @@ final class Checker {
                   ? "predicate should return boolean (got " + type + ")"
                   : "builtin " + call.function() + " takes only array (got " + type + ")");
         }
-        throw Lexer.error(
-            call.arguments().get(i).at(),
-            "cannot use "
-                + type
-                + " as argument (type "
-                + wanted
-                + ") to call "
-                + call.function()
-                + " ");
+        checkArgument(call.arguments().get(i), type, wanted, call.function());
       }
     }
     return signature.result();
@@ -247,10 +309,15 @@ final class Checker {
     if (list == Type.ANY) {
       return Type.ANY;
     }
-    if (!list.may(Type.LIST) && list != Type.STRING || !at.may(Type.INT)) {
-      throw Lexer.error(index.at(), "type " + list + " cannot be indexed with " + at);
+    if (list != Type.LIST) {
+      throw Lexer.error(index.at(), "type " + list + "[" + at + "] is undefined");
     }
-    return list == Type.STRING ? Type.STRING : Type.ANY;
+    if (!at.may(Type.INT)) {
+      throw Lexer.error(
+          index.index().at(),
+          "array elements can only be selected using an integer (got " + at + ")");
+    }
+    return Type.ANY;
   }
 
   private Type slice(Node.Slice slice) {

@@ -5,6 +5,7 @@ import static dev.nodens.golang.expr.Evaluator.list;
 import static dev.nodens.golang.expr.Evaluator.number;
 import static dev.nodens.golang.expr.Evaluator.text;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -85,7 +86,10 @@ final class Collectives {
   private static @Nullable Object extreme(List<@Nullable Object> items, int sign) {
     @Nullable Object extreme = null;
     for (@Nullable Object item : items) {
-      boolean better = extreme == null || Double.compare(number(item), number(extreme)) * sign < 0;
+      if (!(item instanceof Duration)) {
+        number(item);
+      }
+      boolean better = extreme == null || Evaluator.compare(item, extreme) * sign < 0;
       extreme = better ? item : extreme;
     }
     return extreme;

@@ -1,6 +1,10 @@
 package dev.nodens.golang.expr;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.nodens.golang.Regex;
+import dev.nodens.golang.time.GoTime;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -53,7 +57,11 @@ final class Evaluator {
       case Node.Choice choice ->
           value(bool(value(choice.condition())) ? choice.yes() : choice.no());
       case Node.Call call -> call(call);
-      case Node.Index index -> index(value(index.list()), value(index.index()));
+      case Node.Method method -> method(method);
+      case Node.Index index -> {
+        @Nullable Object list = value(index.list());
+        yield list == null && Node.isOptional(index) ? null : index(list, value(index.index()));
+      }
       case Node.Slice slice -> slice(slice);
     };
   }
@@ -71,15 +79,17 @@ final class Evaluator {
     if (of instanceof Map<?, ?> map) {
       return map.get(member.name());
     }
-    if (of == null && isOptional(member)) {
+    if (of == null && Node.isOptional(member)) {
       return null;
     }
     throw new EvaluationException("cannot fetch " + member.name() + " from " + of);
   }
 
-  /// Behind `?.` the rest of the chain is left out too.
-  private static boolean isOptional(Node.Member member) {
-    return member.optional() || member.of() instanceof Node.Member before && isOptional(before);
+  private @Nullable Object method(Node.Method method) {
+    @Nullable Object of = value(method.of());
+    return of == null && Node.isOptional(method)
+        ? null
+        : TimeMethods.call(of, method.name(), all(method.arguments()));
   }
 
   private List<@Nullable Object> all(List<Node> nodes) {
@@ -157,6 +167,16 @@ final class Evaluator {
   }
 
   private static Object arithmetic(char operator, @Nullable Object left, @Nullable Object right) {
+    if (left instanceof Duration || left instanceof GoTime || right instanceof Duration) {
+      @Nullable Object result =
+          operator == '*'
+              ? TimeFunctions.product(left, right)
+              : left == null ? null : TimeFunctions.sum(operator == '-', left, right);
+      if (result == null) {
+        throw new EvaluationException("invalid operation: " + left + " " + operator + " " + right);
+      }
+      return result;
+    }
     if (left instanceof Long a && right instanceof Long b) {
       return switch (operator) {
         case '+' -> a + b;
@@ -175,12 +195,21 @@ final class Evaluator {
 
   static boolean same(@Nullable Object left, @Nullable Object right) {
     boolean numbers = left instanceof Number && right instanceof Number;
+    if (left instanceof GoTime time && right instanceof GoTime other) {
+      return time.isSame(other);
+    }
     return numbers ? number(left) == number(right) : Objects.equals(left, right);
   }
 
   static int compare(@Nullable Object left, @Nullable Object right) {
     if (left instanceof String text) {
       return text.compareTo(text(right));
+    }
+    if (left instanceof GoTime time && right instanceof GoTime other) {
+      return time.compareTo(other);
+    }
+    if (left instanceof Duration duration && right instanceof Duration other) {
+      return duration.compareTo(other);
     }
     return Double.compare(number(left), number(right));
   }
@@ -194,6 +223,9 @@ final class Evaluator {
       return new Predicates(element -> predicate(nodes.get(1), element)).call(function, list, more);
     }
     List<@Nullable Object> arguments = all(call.arguments());
+    if (TimeFunctions.exists(function)) {
+      return TimeFunctions.call(function, arguments, values.now());
+    }
     return Builtins.takes(function, arguments.size())
         ? Builtins.call(function, arguments)
         : values.call(function, arguments);
@@ -211,14 +243,14 @@ final class Evaluator {
       return key == null ? null : map.get(key);
     }
     long index = integer(key);
-    long size = list instanceof String text ? text.length() : list(list).size();
+    // Of a text, which only JSON can bring here, it is an octet.
+    byte[] octets = list instanceof String text ? text.getBytes(UTF_8) : new byte[0];
+    long size = list instanceof String ? octets.length : list(list).size();
     long at = index < 0 ? index + size : index;
     if (at < 0 || at >= size) {
       throw new EvaluationException("index out of range: " + index);
     }
-    return list instanceof String text
-        ? text.substring((int) at, (int) at + 1)
-        : list(list).get((int) at);
+    return list instanceof String ? (Object) (octets[(int) at] & 0xffL) : list(list).get((int) at);
   }
 
   private Object slice(Node.Slice slice) {

@@ -3,7 +3,8 @@ package dev.nodens.golang.expr;
 import org.jspecify.annotations.Nullable;
 
 /// A compiled expression; immutable, thread-safe. Values are `String`, `Long`, `Double`, `Boolean`,
-/// lists of these, and null for nil.
+/// lists and maps of these, what `dev.nodens.golang.time` has, durations, months, days of the week,
+/// and null for nil.
 public final class Expression {
   private final Node root;
   private final Type type;

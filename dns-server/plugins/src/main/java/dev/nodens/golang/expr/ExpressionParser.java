@@ -4,11 +4,15 @@ import dev.nodens.golang.Regex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads an expression by the precedence of its operators.
 final class ExpressionParser {
   private static final int COMPARISON = 20;
+  private static final Set<String> NEGATABLE =
+      Set.of("in", "contains", "startsWith", "endsWith", "matches");
+  private static final Set<String> COMPARISONS = Set.of("<", ">", "<=", ">=");
   private static final int UNARY_NOT = 50;
   private static final int UNARY_SIGN = 90;
   private static final int DEEPEST = 200;
@@ -100,12 +104,20 @@ final class ExpressionParser {
       boolean negated = current().is("not");
       Token operator = negated ? tokens.get(position + 1) : current();
       @Nullable Integer precedence = PRECEDENCE.get(operator.text());
-      if (precedence == null || precedence < least || negated && precedence != COMPARISON) {
+      if (negated && !NEGATABLE.contains(operator.text())) {
+        position++;
+        throw unexpected();
+      }
+      if (precedence == null || precedence < least) {
         break;
       }
       if (operator.is("|")) {
         position++;
         left = pipe(left);
+        continue;
+      }
+      if (COMPARISONS.contains(operator.text())) {
+        left = comparison(left);
         continue;
       }
       position += negated ? 2 : 1;
@@ -116,6 +128,21 @@ final class ExpressionParser {
     }
     depth--;
     return least == 0 && current().is("?") ? choice(left) : left;
+  }
+
+  /// `1 < x <= 3` holds if both comparisons do.
+  private Node comparison(Node first) {
+    Node left = first;
+    @Nullable Node all = null;
+    while (COMPARISONS.contains(current().text()) && current().kind() == Token.Kind.OPERATOR) {
+      Token operator = current();
+      position++;
+      Node right = expression(COMPARISON + 1);
+      Node one = binary(operator, left, right);
+      all = all == null ? one : new Node.Binary(operator.at(), "&&", all, one);
+      left = right;
+    }
+    return all == null ? left : all;
   }
 
   /// `let name = value; body`.
@@ -171,7 +198,8 @@ final class ExpressionParser {
   private Node choice(Node condition) {
     int at = current().at();
     position++;
-    Node yes = expression(0);
+    // `a ?: b` is `a ? a : b`.
+    Node yes = current().is(":") ? condition : expression(0);
     expect(":");
     return new Node.Choice(at, condition, yes, expression(0));
   }
@@ -199,7 +227,9 @@ final class ExpressionParser {
       position++;
       return new Node.Unary(token.at(), token.text(), expression(UNARY_SIGN));
     }
-    return postfix(primary());
+    Node first = primary();
+    boolean literal = token.kind() == Token.Kind.NUMBER || token.kind() == Token.Kind.IDENTIFIER;
+    return literal && first instanceof Node.Constant ? first : postfix(first);
   }
 
   private Node primary() {
@@ -227,6 +257,12 @@ final class ExpressionParser {
         }
         if (token.is("{")) {
           return map(token.at());
+        }
+        // Of a built-in function, even if the scope has another one of that name.
+        if (token.is("::") && current().kind() == Token.Kind.IDENTIFIER) {
+          position++;
+          Token name = tokens.get(position - 1);
+          return new Node.Call(name.at(), name.text(), arguments(name.text(), 0));
         }
         if (predicates > 0 && (token.is("#") || token.is("."))) {
           return element(token);
@@ -343,14 +379,20 @@ final class ExpressionParser {
       boolean optional = current().is("?.");
       boolean member = !current().is("[");
       position++;
-      if (member) {
-        node = new Node.Member(current().at(), node, memberName(), optional);
+      if (member && !(optional && current().is("["))) {
+        int place = current().at();
+        String name = memberName();
+        node =
+            current().is("(")
+                ? new Node.Method(place, node, name, arguments("", 0), optional)
+                : new Node.Member(place, node, name, optional);
         continue;
       }
+      position += member ? 1 : 0;
       @Nullable Node from = current().is(":") ? null : expression(0);
       if (from != null && current().is("]")) {
         position++;
-        node = new Node.Index(at, node, from);
+        node = new Node.Index(at, node, from, optional);
         continue;
       }
       expect(":");

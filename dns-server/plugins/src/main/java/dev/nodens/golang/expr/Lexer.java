@@ -10,8 +10,8 @@ final class Lexer {
   /// The longest first, so that `..` is not read as two dots.
   private static final List<String> OPERATORS =
       List.of(
-          "&&", "||", "==", "!=", "<=", ">=", "**", "..", "??", "?.", "+", "-", "*", "/", "%", "^",
-          "<", ">", "=", "!", "?", ":", ",", ".", "|", "#", ";");
+          "&&", "||", "==", "!=", "<=", ">=", "**", "..", "??", "?.", "::", "+", "-", "*", "/", "%",
+          "^", "<", ">", "=", "!", "?", ":", ",", ".", "|", "#", ";");
 
   private static final Set<String> WORD_OPERATORS =
       Set.of(
@@ -46,7 +46,9 @@ final class Lexer {
       char c = text.charAt(at);
       if (Character.isWhitespace(c)) {
         at++;
-      } else if (isDigit(c)) {
+      } else if (text.startsWith("//", at) || text.startsWith("/*", at)) {
+        comment();
+      } else if (isDigit(c) || c == '.' && at + 1 < text.length() && isDigit(text.charAt(at + 1))) {
         tokens.add(number());
       } else if (c == '"' || c == '\'' || c == '`') {
         tokens.add(string(c));
@@ -61,6 +63,15 @@ final class Lexer {
     }
     tokens.add(new Token(Token.Kind.END, text.length() - 1, "", null));
     return tokens;
+  }
+
+  private void comment() {
+    boolean line = text.charAt(at + 1) == '/';
+    int end = text.indexOf(line ? "\n" : "*/", at + 2);
+    if (end < 0 && !line) {
+      throw error(text.length(), "unclosed comment");
+    }
+    at = end < 0 ? text.length() : end + (line ? 1 : 2);
   }
 
   private static boolean isDigit(char c) {

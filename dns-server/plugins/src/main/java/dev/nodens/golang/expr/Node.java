@@ -23,6 +23,16 @@ sealed interface Node {
   /// `let name = value; body`.
   record Let(int at, String name, Node value, Node body) implements Node {}
 
+  /// Whether it is nil, instead of an error, where what stands before a `?.` of the chain is.
+  static boolean isOptional(Node node) {
+    return switch (node) {
+      case Member member -> member.optional() || isOptional(member.of());
+      case Method method -> method.optional() || isOptional(method.of());
+      case Index index -> index.optional() || isOptional(index.list());
+      default -> false;
+    };
+  }
+
   /// Expressions of which only the last one's value counts.
   record Sequence(int at, List<Node> nodes) implements Node {}
 
@@ -39,7 +49,12 @@ sealed interface Node {
 
   record Call(int at, String function, List<Node> arguments) implements Node {}
 
-  record Index(int at, Node list, Node index) implements Node {}
+  /// `of.name(arguments)`, or `of?.name(arguments)`, which is nil where `of` is.
+  record Method(int at, Node of, String name, List<Node> arguments, boolean optional)
+      implements Node {}
+
+  /// `list[index]`, or `list?.[index]`, which is nil where `list` is.
+  record Index(int at, Node list, Node index, boolean optional) implements Node {}
 
   record Slice(int at, Node list, @Nullable Node from, @Nullable Node to) implements Node {}
 }

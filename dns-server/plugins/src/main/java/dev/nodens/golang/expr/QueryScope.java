@@ -7,6 +7,8 @@ import dev.nodens.corefile.IpLiteral;
 import dev.nodens.wire.Query;
 import dev.nodens.wire.RrClass;
 import dev.nodens.wire.RrType;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +20,11 @@ public final class QueryScope implements Scope.Values {
 
   private final Exchange exchange;
   private final Metadata metadata;
+  private final InstantSource clock;
 
   /// The values for the query of `exchange`.
-  public QueryScope(Exchange exchange, Metadata metadata) {
+  public QueryScope(Exchange exchange, Metadata metadata, InstantSource clock) {
+    this.clock = clock;
     this.exchange = exchange;
     this.metadata = metadata;
   }
@@ -71,6 +75,11 @@ public final class QueryScope implements Scope.Values {
   @Override
   public @Nullable Object variable(String name) {
     throw new EvaluationException("unknown name " + name);
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant();
   }
 
   private int bufferSize() {

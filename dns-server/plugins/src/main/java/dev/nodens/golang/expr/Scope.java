@@ -1,5 +1,6 @@
 package dev.nodens.golang.expr;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ public final class Scope {
   public boolean isTaken(String name) {
     return functions.containsKey(name)
         || variables.containsKey(name)
-        || Builtins.isReserved(name)
+        || Builtins.isBuiltin(name)
         || Lexer.isKeyword(name);
   }
 
@@ -54,5 +55,8 @@ public final class Scope {
 
     /// The value of a variable of the scope.
     @Nullable Object variable(String name);
+
+    /// The time.
+    Instant now();
   }
 }

@@ -11,6 +11,11 @@ public enum Type {
   LIST,
   MAP,
   NIL,
+  TIME,
+  DURATION,
+  LOCATION,
+  MONTH,
+  WEEKDAY,
   /// Known only when it is there.
   ANY;
 
@@ -30,6 +35,11 @@ public enum Type {
       case LIST -> "[]interface {}";
       case MAP -> "map[string]interface {}";
       case ANY -> "interface {}";
+      case TIME -> "time.Time";
+      case DURATION -> "time.Duration";
+      case LOCATION -> "*time.Location";
+      case MONTH -> "time.Month";
+      case WEEKDAY -> "time.Weekday";
       case STRING, INT, BOOL, NIL -> name().toLowerCase(Locale.ROOT);
     };
   }

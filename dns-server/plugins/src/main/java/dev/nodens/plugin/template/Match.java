@@ -15,6 +15,8 @@ import dev.nodens.wire.Name;
 import dev.nodens.wire.Query;
 import dev.nodens.wire.RrClass;
 import dev.nodens.wire.RrType;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,14 +44,15 @@ final class Match implements Scope.Values {
       String zone,
       String name,
       Regex pattern,
-      List<String> groups) {
+      List<String> groups,
+      InstantSource clock) {
     this.exchange = exchange;
     this.metadata = metadata;
     this.zone = zone;
     this.name = name;
     this.pattern = pattern;
     this.groups = groups;
-    this.query = new QueryScope(exchange, metadata);
+    this.query = new QueryScope(exchange, metadata, clock);
     int qclass = exchange.query().qclass();
     int qtype = exchange.query().qtype();
     this.rrclass = RrClass.toText(qclass == RrClass.ANY ? stanza.rrclass() : qclass);
@@ -95,6 +98,11 @@ final class Match implements Scope.Values {
     }
     @Nullable Object key = arguments.getFirst();
     return key == null ? "" : groupsByName.getOrDefault(key.toString(), "");
+  }
+
+  @Override
+  public Instant now() {
+    return query.now();
   }
 
   @Override

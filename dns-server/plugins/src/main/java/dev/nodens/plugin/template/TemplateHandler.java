@@ -25,6 +25,7 @@ import dev.nodens.wire.RecordCursor;
 import dev.nodens.wire.RrClass;
 import dev.nodens.wire.RrType;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,8 +41,12 @@ final class TemplateHandler implements Handler {
   private final List<Line> lines;
   private final Metadata metadata;
   private final TemplateMetrics metrics;
+  private final InstantSource clock;
 
-  TemplateHandler(TemplateConfig config, Metadata metadata, TemplateMetrics metrics) {
+  /// @param clock what expressions call `now()`
+  TemplateHandler(
+      TemplateConfig config, Metadata metadata, TemplateMetrics metrics, InstantSource clock) {
+    this.clock = clock;
     var all = new LinkedHashSet<Name>();
     config.stanzas().forEach(stanza -> all.addAll(stanza.zones()));
     this.zones = ZoneTable.ofNames(all);
@@ -115,7 +120,8 @@ final class TemplateHandler implements Handler {
     for (Regex pattern : line.stanza().patterns()) {
       @Nullable List<String> groups = pattern.match(name);
       if (groups != null) {
-        return new Match(exchange, metadata, line.stanza(), zone.toString(), name, pattern, groups);
+        return new Match(
+            exchange, metadata, line.stanza(), zone.toString(), name, pattern, groups, clock);
       }
     }
     return null;

@@ -25,6 +25,8 @@ public final class TemplatePlugin implements Plugin<TemplateConfig> {
   @Override
   public void install(TemplateConfig config, Installation installation) {
     var metrics = new TemplateMetrics(installation.metrics());
-    installation.handler(new TemplateHandler(config, installation.metadata(), metrics));
+    installation.handler(
+        new TemplateHandler(
+            config, installation.metadata(), metrics, installation.platform().clock()));
   }
 }

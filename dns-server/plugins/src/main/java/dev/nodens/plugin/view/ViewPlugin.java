@@ -1,6 +1,5 @@
 package dev.nodens.plugin.view;
 
-import dev.nodens.core.Exchange;
 import dev.nodens.core.Installation;
 import dev.nodens.core.Metadata;
 import dev.nodens.core.Plugin;
@@ -8,6 +7,7 @@ import dev.nodens.core.config.BlockScope;
 import dev.nodens.corefile.Cursor;
 import dev.nodens.golang.expr.Expression;
 import dev.nodens.golang.expr.QueryScope;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,11 +59,13 @@ public final class ViewPlugin implements Plugin<ViewPlugin.Config> {
   public void install(Config config, Installation installation) {
     Metadata metadata = installation.metadata();
     metadata.offer("view", (exchange, label) -> label.equals("view/name") ? config.view() : null);
-    installation.view(config.view(), exchange -> holds(config.conditions(), exchange, metadata));
+    InstantSource clock = installation.platform().clock();
+    installation.view(
+        config.view(),
+        exchange -> holds(config.conditions(), new QueryScope(exchange, metadata, clock)));
   }
 
-  private static boolean holds(List<Expression> conditions, Exchange exchange, Metadata metadata) {
-    var values = new QueryScope(exchange, metadata);
+  private static boolean holds(List<Expression> conditions, QueryScope values) {
     for (Expression condition : conditions) {
       if (!condition.holds(values)) {
         return false;

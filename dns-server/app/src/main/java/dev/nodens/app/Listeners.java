@@ -18,6 +18,7 @@ final class Listeners {
   private final DatagramTransport datagrams;
   private final PlainPod pod;
   private final Map<String, OpenListener> open = new LinkedHashMap<>();
+  private final List<OpenListener> replaced = new ArrayList<>();
 
   Listeners(NettyLoops loops, DatagramTransport datagrams, PlainPod pod) {
     this.loops = loops;
@@ -25,28 +26,29 @@ final class Listeners {
     this.datagrams = datagrams;
   }
 
-  /// Opens those of `wanted` that are not open yet, each with its server. If one cannot be opened,
-  /// none is.
+  /// Opens those of `wanted` that are not open yet, each with its server; also those that want
+  /// another number of sockets now, beside the old ones. If one cannot be opened, none is.
   ///
   /// @throws IOException in the words `listen udp 127.0.0.1:53: address already in use`
   void openMissing(List<Listener> wanted) throws IOException {
-    var opened = new ArrayList<String>();
+    var opened = new LinkedHashMap<String, OpenListener>();
     try {
       for (Listener listener : wanted) {
         OpenListener present = open.get(listener.key());
-        if (present != null) {
+        if (present != null && present.suits(listener.server())) {
           present.prepare(listener.server());
         } else {
-          open.put(
+          opened.put(
               listener.key(),
               OpenListener.open(loops, datagrams, pod.place(listener), Thread::startVirtualThread));
-          opened.add(listener.key());
         }
       }
     } catch (IOException e) {
-      opened.forEach(key -> Optional.ofNullable(open.remove(key)).ifPresent(OpenListener::close));
+      opened.values().forEach(OpenListener::close);
       throw e;
     }
+    opened.forEach(
+        (key, listener) -> Optional.ofNullable(open.put(key, listener)).ifPresent(replaced::add));
   }
 
   /// Gives each open listener its server of `wanted`.
@@ -59,10 +61,12 @@ final class Listeners {
     }
   }
 
-  /// Takes those out that `wanted` does not name; they read no more, and the caller closes them.
+  /// Takes those out that `wanted` does not name, and those that were replaced; they read no more,
+  /// and the caller closes them.
   List<OpenListener> takeUnwanted(List<Listener> wanted) {
     var keys = wanted.stream().map(Listener::key).toList();
-    var unwanted = new ArrayList<OpenListener>();
+    var unwanted = new ArrayList<OpenListener>(replaced);
+    replaced.clear();
     open.entrySet()
         .removeIf(entry -> {
           boolean drop = !keys.contains(entry.getKey());

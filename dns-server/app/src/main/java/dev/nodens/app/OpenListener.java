@@ -25,9 +25,11 @@ final class OpenListener implements AutoCloseable {
   private final ServedStreams streams;
   private final List<DatagramListener> udp = new ArrayList<>();
   private final List<TcpListener> tcp = new ArrayList<>();
+  private final int sockets;
 
   private OpenListener(Server server, Executor background) {
     this.server = new ServerSlot(server);
+    this.sockets = server.sockets();
     this.streams = new ServedStreams(this.server, background);
   }
 
@@ -110,6 +112,11 @@ final class OpenListener implements AutoCloseable {
     String host = address.getAddress().getHostAddress();
     String shown = host.contains(":") ? "[" + host + "]" : host;
     return "listen " + protocol + " " + shown + ":" + address.getPort() + ": " + e.getMessage();
+  }
+
+  /// Whether `next` wants as many sockets as there are.
+  boolean suits(Server next) {
+    return sockets == next.sockets();
   }
 
   /// Reads what `next` needs before it can serve.

@@ -2,6 +2,7 @@ package dev.nodens.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.nodens.core.PluginException;
 import dev.nodens.corefile.CorefileException;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.Message;
@@ -124,6 +127,32 @@ class LifecycleTest {
       server.rewrite(".:0 {\n  whoami\n}\n");
       server.lifecycle().reload();
       assertThatThrownBy(() -> status(port, "/health")).isInstanceOf(IOException.class);
+    }
+  }
+
+  /// The sockets of the address, in the kernel's own table.
+  private static long udpSockets(int port) throws IOException {
+    String local = "0100007F:%04X".formatted(port);
+    try (Stream<String> sockets = Files.lines(Path.of("/proc/net/udp"))) {
+      return sockets.filter(line -> line.contains(" " + local + " ")).count();
+    }
+  }
+
+  @Test
+  void opensAndClosesSocketsAsMultisocketSays() throws IOException {
+    int port = freePort();
+    String text = ".:" + port + " {\n  bind 127.0.0.1\n  multisocket 5\n  whoami\n}\n";
+    assumeThat(Path.of("/proc/net/udp")).isReadable();
+    try (var server = ServerUnderTest.started(directory, text)) {
+      assertThat(udpSockets(port)).isEqualTo(5);
+      server.rewrite(text.replace(" 5", " 1"));
+      server.lifecycle().reload();
+      assertThat(udpSockets(port)).isEqualTo(1);
+      server.rewrite(text.replace(" 5", ""));
+      server.lifecycle().reload();
+      assertThat(udpSockets(port)).isEqualTo(2);
+      InetSocketAddress address = server.address("dns://127.0.0.1:" + port);
+      assertThat(address.getPort()).isEqualTo(port);
     }
   }
 

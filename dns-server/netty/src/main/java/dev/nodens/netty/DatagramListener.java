@@ -2,7 +2,7 @@ package dev.nodens.netty;
 
 import java.net.InetSocketAddress;
 
-/// Receives the datagrams of one address on every event loop and answers them.
+/// Receives the datagrams of one address on event loops and answers them.
 ///
 /// The seam at which the mechanism can be replaced: [UdpListener] does it with Netty's channels.
 /// Not to be called from event loops.

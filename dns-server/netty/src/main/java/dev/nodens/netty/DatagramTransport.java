@@ -8,7 +8,7 @@ public interface DatagramTransport {
   /// A few words for the start-up text.
   String name();
 
-  /// Listens at `address` on every event loop.
+  /// Listens at `address`: on every event loop, unless the server wants another number of sockets.
   ///
   /// @param address an IP address, or the wildcard of one family; port 0 lets the system choose
   /// @throws IOException if it cannot be bound; the message is the system's reason alone

@@ -5,16 +5,29 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What UDP and TCP listeners have in common. Not for event loops: waits.
 final class Listening {
   private Listening() {}
 
-  /// The loops that can listen: all of them if they can share a port, else the first.
-  static List<NettyLoop> loops(NettyLoops loops) {
+  /// The loop of each socket: if they can share a port, as many as the server wants, else the first
+  /// loop alone.
+  static List<NettyLoop> loops(NettyLoops loops, ServerSlot server) {
     List<NettyLoop> all = loops.nettyLoops();
-    return loops.sockets().sharedPort().isEmpty() ? all.subList(0, 1) : all;
+    if (loops.sockets().sharedPort().isEmpty()) {
+      return all.subList(0, 1);
+    }
+    int sockets = server.get().sockets();
+    if (sockets <= all.size()) {
+      return sockets == 0 ? all : all.subList(0, sockets);
+    }
+    var each = new ArrayList<NettyLoop>();
+    for (int i = 0; i < sockets; i++) {
+      each.add(all.get(i % all.size()));
+    }
+    return each;
   }
 
   /// Binds and waits.

@@ -29,7 +29,7 @@ final class MmsgTransport implements DatagramTransport {
     var listeners = new ArrayList<MmsgListener>();
     int port = address.getPort();
     try {
-      for (NettyLoop loop : loops.nettyLoops()) {
+      for (NettyLoop loop : Listening.loops(loops, server)) {
         MmsgListener listener =
             MmsgListener.bind(
                 loop, (IoEventLoop) loop.eventLoop(), server::get, address.getAddress(), port);

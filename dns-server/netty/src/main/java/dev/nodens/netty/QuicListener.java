@@ -49,7 +49,7 @@ public final class QuicListener implements DatagramListener {
       ServedStreams streams,
       Protocol protocol)
       throws IOException {
-    List<NettyLoop> listening = Listening.loops(loops);
+    List<NettyLoop> listening = Listening.loops(loops, server).stream().distinct().toList();
     Map<EventLoop, Loop> byEventLoop = new HashMap<>();
     listening.forEach(loop -> byEventLoop.put(loop.eventLoop(), loop));
     QuicApplication application =

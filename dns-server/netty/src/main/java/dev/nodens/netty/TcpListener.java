@@ -73,7 +73,7 @@ public final class TcpListener implements AutoCloseable {
     var connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     try {
       InetSocketAddress bound = address;
-      for (NettyLoop loop : Listening.loops(loops)) {
+      for (NettyLoop loop : Listening.loops(loops, server)) {
         ServerBootstrap bootstrap = bootstrap(loops.sockets(), loop, address);
         bootstrap.childHandler(
             new ChannelInitializer<SocketChannel>() {

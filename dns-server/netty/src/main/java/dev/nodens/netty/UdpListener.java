@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// UDP on Netty's datagram channels: a socket for each event loop, all on the same port.
+/// UDP on Netty's datagram channels: as many sockets as the server wants, all on the same port.
 public final class UdpListener implements DatagramListener {
   /// Longest request that is read whole; CoreDNS stops at 512.
   static final int MOST_OCTETS = 4096;
@@ -37,7 +37,7 @@ public final class UdpListener implements DatagramListener {
     var channels = new ArrayList<Channel>();
     try {
       InetSocketAddress bound = address;
-      for (NettyLoop loop : Listening.loops(loops)) {
+      for (NettyLoop loop : Listening.loops(loops, server)) {
         Bootstrap bootstrap = bootstrap(loops.sockets(), loop, address.getAddress());
         bootstrap.handler(
             new ChannelInitializer<DatagramChannel>() {

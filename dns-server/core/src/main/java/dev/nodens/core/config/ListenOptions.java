@@ -14,6 +14,7 @@ public final class ListenOptions {
   private HttpLimits https3 = HttpLimits.NONE;
   private QuicLimits quic = QuicLimits.NONE;
   private @Nullable ProxyProtocol proxy;
+  private int sockets;
 
   /// Listens on `addresses` (IP addresses or interface names) instead of everywhere.
   public void bind(List<String> addresses, List<String> exceptAddresses) {
@@ -79,6 +80,16 @@ public final class ListenOptions {
   /// Whose word about clients counts; null if nobody may say any.
   public @Nullable ProxyProtocol proxy() {
     return proxy;
+  }
+
+  /// Listens with so many sockets at each address.
+  public void sockets(int number) {
+    sockets = number;
+  }
+
+  /// Sockets at each address; 0 for one on each event loop.
+  public int sockets() {
+    return sockets;
   }
 
   /// IP addresses and interface names to listen on; empty means everywhere.

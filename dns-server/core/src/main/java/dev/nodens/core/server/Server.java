@@ -44,6 +44,7 @@ public final class Server {
   private final StreamTerms streams;
   private final @Nullable SourceLimit sources;
   private final @Nullable ProxyProtocol proxy;
+  private final int sockets;
 
   /// A server named `label` (`dns://:53`).
   ///
@@ -68,13 +69,15 @@ public final class Server {
     this.streams = StreamTerms.PLAIN;
     this.sources = null;
     this.proxy = null;
+    this.sockets = 0;
   }
 
   private Server(
       Server like,
       StreamTerms streams,
       @Nullable SourceLimit sources,
-      @Nullable ProxyProtocol proxy) {
+      @Nullable ProxyProtocol proxy,
+      int sockets) {
     this.label = like.label;
     this.zones = like.zones;
     this.anyClass = like.anyClass;
@@ -85,6 +88,7 @@ public final class Server {
     this.streams = streams;
     this.sources = sources;
     this.proxy = proxy;
+    this.sockets = sockets;
   }
 
   private static boolean takesUpdates(List<ServedZone> zones) {
@@ -120,17 +124,27 @@ public final class Server {
 
   /// The same server with other stream connections.
   public Server withStreams(StreamTerms terms) {
-    return new Server(this, terms, sources, proxy);
+    return new Server(this, terms, sources, proxy, sockets);
   }
 
   /// The same server with a limit to what one source may ask.
   Server withSources(@Nullable SourceLimit limit) {
-    return new Server(this, streams, limit, proxy);
+    return new Server(this, streams, limit, proxy, sockets);
   }
 
   /// The same server with peers that speak for their clients.
   public Server withProxy(@Nullable ProxyProtocol terms) {
-    return new Server(this, streams, sources, terms);
+    return new Server(this, streams, sources, terms, sockets);
+  }
+
+  /// The same server with `number` sockets at its address, or one on each event loop for 0.
+  public Server withSockets(int number) {
+    return new Server(this, streams, sources, proxy, number);
+  }
+
+  /// How many sockets it listens with; 0 for one on each event loop.
+  public int sockets() {
+    return sockets;
   }
 
   /// Whose word about clients counts; null if nobody may say any.

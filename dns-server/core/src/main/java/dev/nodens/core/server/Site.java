@@ -46,6 +46,7 @@ final class Site {
   private OptionalLong queries = OptionalLong.empty();
   private @Nullable ServerTls tls;
   private @Nullable ProxyProtocol proxy;
+  private int sockets;
 
   Site(String label, Transport transport, String host, int port) {
     this.label = label;
@@ -58,6 +59,7 @@ final class Site {
       int id, Name zone, Chain chain, BlockInstallation installation, ListenOptions listen) {
     checkTls(zone, installation.tls());
     proxy = listen.proxy() == null ? proxy : listen.proxy();
+    sockets = zones.isEmpty() ? listen.sockets() : sockets;
     limits = listen.limits().equals(StreamLimits.DEFAULT) ? limits : listen.limits();
     if (transport == Transport.HTTPS) {
       restrictHttps(listen.https());
@@ -126,7 +128,8 @@ final class Site {
         new Server(label, zones, anyClass, revision, List.copyOf(observers.values()), panics)
             .withStreams(terms(metrics))
             .withSources(sources)
-            .withProxy(proxy);
+            .withProxy(proxy)
+            .withSockets(sockets);
     List<String> names = zones.stream().map(ServedZone::zoneText).distinct().toList();
     return new Listener(transport.scheme(), host, port, names, server);
   }

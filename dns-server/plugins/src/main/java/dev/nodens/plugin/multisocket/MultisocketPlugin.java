@@ -3,19 +3,20 @@ package dev.nodens.plugin.multisocket;
 import dev.nodens.core.Installation;
 import dev.nodens.core.Plugin;
 import dev.nodens.core.config.BlockScope;
+import dev.nodens.core.config.ListenOptions;
 import dev.nodens.corefile.Cursor;
 import dev.nodens.corefile.GoSyntax;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// `multisocket [NUMBER]`: read, and nothing to do: every listener has a socket for each event loop
-/// anyway.
+/// `multisocket [NUMBER]`: how many sockets listen at each address of the block; without it, or
+/// without NUMBER, one on each event loop.
 public final class MultisocketPlugin implements Plugin<MultisocketPlugin.Config> {
   private static final int MOST = 1024;
 
   /// What `multisocket` says.
   ///
-  /// @param sockets 1 to 1024; absent for one per core
+  /// @param sockets 1 to 1024; absent for one on each event loop
   public record Config(OptionalInt sockets) {}
 
   @Override
@@ -48,6 +49,11 @@ public final class MultisocketPlugin implements Plugin<MultisocketPlugin.Config>
       throw cursor.refusal("num sockets exceeds maximum (" + MOST + "): " + number);
     }
     return number;
+  }
+
+  @Override
+  public void listen(Config config, ListenOptions options) {
+    options.sockets(config.sockets().orElse(0));
   }
 
   @Override

@@ -101,6 +101,8 @@ final class UdpSocket extends ChannelInboundHandlerAdapter implements ReplySink 
       octets.writeBytes(exchange.reply().buffer(), 0, length);
       var _ = channel.write(new DatagramPacket(octets, client), channel.voidPromise());
       flushSoon();
+    } else {
+      server.get().lost(loop.index(), 1);
     }
     exchange.release();
   }
@@ -126,5 +128,6 @@ final class UdpSocket extends ChannelInboundHandlerAdapter implements ReplySink 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     LOG.debug("UDP {}: {}", channel.localAddress(), cause.toString());
+    server.get().lost(loop.index(), 1);
   }
 }

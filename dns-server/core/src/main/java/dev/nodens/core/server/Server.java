@@ -152,6 +152,15 @@ public final class Server {
     return proxy;
   }
 
+  /// Tells that UDP replies are lost because the system did not take them.
+  ///
+  /// @param loop index of the event loop that calls
+  public void lost(int loop, int replies) {
+    for (RefusalObserver observer : observers) {
+      observer.lost(label, loop, replies);
+    }
+  }
+
   /// Serves the request that stands in `exchange`, sooner or later calling its sink once.
   public void handle(Exchange exchange) {
     if (sources != null && !sources.admits(exchange)) {

@@ -157,7 +157,7 @@ public final class MmsgListener extends Padded
         serve(received);
       } finally {
         receiving = false;
-        socket.flush();
+        flush();
         socket.recycle(received);
       }
     }
@@ -237,7 +237,15 @@ public final class MmsgListener extends Padded
   private void flushQueued() {
     flushScheduled = false;
     if (!closed) {
-      socket.flush();
+      flush();
+    }
+  }
+
+  private void flush() {
+    socket.flush();
+    int lost = socket.takeLost();
+    if (lost > 0) {
+      server.get().lost(loop.index(), lost);
     }
   }
 

@@ -44,6 +44,7 @@ final class MmsgSocket extends Padded {
   private final MessageVector replies = new MessageVector(arena, BATCH, REPLY_CAPACITY);
   private @Nullable MessageVector largeReply;
   private int queued;
+  private int lost;
 
   private MmsgSocket(int fd, boolean wildcard) throws IOException {
     this.fd = fd;
@@ -167,7 +168,15 @@ final class MmsgSocket extends Padded {
       int sent = Libc.send(fd, vector.pointer(next), count - next);
       // The first one was refused (no route, no buffer): the others still go.
       next += sent > 0 ? sent : 1;
+      lost += sent > 0 ? 0 : 1;
     }
+  }
+
+  /// How many replies the kernel did not take since the last call.
+  int takeLost() {
+    int taken = lost;
+    lost = 0;
+    return taken;
   }
 
   private MessageVector large() {

@@ -3,14 +3,18 @@ package dev.nodens.plugin.shed;
 import dev.nodens.core.Installation;
 import dev.nodens.core.Plugin;
 import dev.nodens.core.config.BlockScope;
+import dev.nodens.core.metrics.Counter;
+import dev.nodens.core.metrics.Family;
+import dev.nodens.core.server.ServedZone;
 import dev.nodens.corefile.Cursor;
 import dev.nodens.corefile.GoSyntax;
 import dev.nodens.corefile.Transport;
 import dev.nodens.corefile.ZoneKey;
+import java.nio.file.Path;
 
-/// `shed`: read, and nothing to do. It bounds the replies that wait for CoreDNS's socket; here the
-/// event loop that took a query writes its reply, and what the kernel does not take is lost at
-/// once.
+/// `shed`: counts what is lost under load. CoreDNS bounds with it the replies that wait for a
+/// socket; here none ever waits, since the event loop that took a query writes its reply, and what
+/// the kernel does not take is lost at once.
 public final class ShedPlugin implements Plugin<ShedPlugin.Config> {
   /// What `shed` says: nothing.
   public record Config() {}
@@ -46,5 +50,23 @@ public final class ShedPlugin implements Plugin<ShedPlugin.Config> {
   }
 
   @Override
-  public void install(Config config, Installation installation) {}
+  public void install(Config config, Installation installation) {
+    Family<Counter> dropped =
+        installation
+            .metrics()
+            .counters(
+                "coredns_shed_dropped_total",
+                "Queries and replies that sockets lost under load.",
+                "server",
+                "reason");
+    installation.onRefusal(new LostReplies(dropped));
+    var queries = new LostQueries(dropped, Path.of("/proc/net"));
+    installation.onStart(() -> {
+      for (ServedZone zone : installation.servedZones()) {
+        var _ = dropped.with(zone.server(), LostReplies.REASON);
+        queries.watch(zone.server());
+      }
+    });
+    installation.every(LostQueries.PERIOD, queries);
+  }
 }

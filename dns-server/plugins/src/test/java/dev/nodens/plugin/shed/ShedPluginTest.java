@@ -19,6 +19,15 @@ final class ShedPluginTest {
     assertThat(tester.ask("example.org.", Type.A).getRcode()).isEqualTo(Rcode.NOERROR);
   }
 
+  @Test
+  void countsRepliesThatTheSystemDidNotTake() {
+    PluginTester tester = PluginTester.of(". {\nshed\nwhoami\n}", Plugins.ORDER);
+    assertThat(tester.counter("coredns_shed_dropped_total", "dns://:53", "response")).isZero();
+    tester.running().listeners().getFirst().server().lost(0, 3);
+    assertThat(tester.counter("coredns_shed_dropped_total", "dns://:53", "response")).isEqualTo(3);
+    assertThat(tester.counter("coredns_shed_dropped_total", "dns://:53", "query")).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

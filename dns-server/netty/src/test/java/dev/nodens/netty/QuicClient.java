@@ -24,7 +24,9 @@ import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.netty.handler.codec.quic.QuicStreamType;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -34,10 +36,18 @@ final class QuicClient implements AutoCloseable {
   private final QuicChannel connection;
   private final CompletableFuture<String> end;
 
-  private QuicClient(EventLoopGroup group, QuicChannel connection, CompletableFuture<String> end) {
+  /// What decrypts the connection, in lines of NSS's key log format.
+  final Queue<String> secrets;
+
+  private QuicClient(
+      EventLoopGroup group,
+      QuicChannel connection,
+      CompletableFuture<String> end,
+      Queue<String> secrets) {
     this.group = group;
     this.connection = connection;
     this.end = end;
+    this.secrets = secrets;
   }
 
   /// Connects and shakes hands.
@@ -47,10 +57,12 @@ final class QuicClient implements AutoCloseable {
   static QuicClient connect(InetSocketAddress server, String protocol, ChannelHandler... handler)
       throws Exception {
     ClientTls tls = HttpFixture.client();
+    var secrets = new ConcurrentLinkedQueue<String>();
     QuicSslContext context =
         QuicSslContextBuilder.forClient()
             .trustManager(tls.authorities().getFirst())
             .applicationProtocols(protocol)
+            .keylog((engine, line) -> secrets.add(line))
             .build();
     var group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     Channel socket =
@@ -78,7 +90,7 @@ final class QuicClient implements AutoCloseable {
               .remoteAddress(server)
               .connect()
               .get(10, TimeUnit.SECONDS);
-      return new QuicClient(group, connection, end);
+      return new QuicClient(group, connection, end, secrets);
     } catch (ExecutionException e) {
       socket.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS);

@@ -9,16 +9,19 @@ import dev.nodens.core.metrics.Counter;
 import dev.nodens.core.metrics.Family;
 import dev.nodens.core.metrics.MetricRegistry;
 import dev.nodens.core.server.StreamTerms;
+import dev.nodens.core.tls.KeyLog;
 import dev.nodens.netty.QuicClient.Stream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +104,23 @@ class QuicListenerTest {
       assertThat(reply(stream).getSection(Section.ANSWER).getFirst().rdataToString())
           .isEqualTo("127.0.0.1");
       assertThat(counted("0x0")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void writesTheSecretsThatTheClientHas() throws Exception {
+    Path file = directory.resolve("secrets");
+    try (KeyLog log = KeyLog.open(file)) {
+      ServerTls plain = HttpFixture.tls(directory);
+      var tls = new ServerTls(plain.keys(), plain.authority(), plain.clients(), Optional.of(log));
+      var terms = new StreamTerms(limits, tls, connections, 100, queries, responses);
+      try (QuicListener listener = HttpFixture.listenQuic(loops, QuicListener.Protocol.DNS, terms);
+          QuicClient client = connect(listener)) {
+        assertThat(reply(client.send(query("www.example.org."), true)).getHeader()).isNotNull();
+
+        assertThat(client.secrets).isNotEmpty();
+        assertThat(Files.readAllLines(file)).containsExactlyInAnyOrderElementsOf(client.secrets);
+      }
     }
   }
 

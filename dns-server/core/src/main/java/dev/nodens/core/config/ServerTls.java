@@ -1,16 +1,25 @@
 package dev.nodens.core.config;
 
+import dev.nodens.core.tls.KeyFiles;
+import dev.nodens.core.tls.KeyLog;
+import dev.nodens.core.tls.ServerKeys;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /// Who a server is, and whom it lets in.
 ///
-/// @param certificate PEM file with the server's certificate and those that lead to its authority
-/// @param key PEM file with its private key
+/// @param keys the server's certificate and key
 /// @param authority PEM file with the authorities of clients; the system's if absent
 /// @param clients what is asked of clients
+/// @param log where the secrets of connections are written, for debugging
 public record ServerTls(
-    Path certificate, Path key, Optional<Path> authority, ClientCertificates clients) {
+    ServerKeys keys, Optional<Path> authority, ClientCertificates clients, Optional<KeyLog> log) {
+
+  /// A server with a certificate in files.
+  public ServerTls(
+      Path certificate, Path key, Optional<Path> authority, ClientCertificates clients) {
+    this(new KeyFiles(certificate, key), authority, clients, Optional.empty());
+  }
 
   /// What is asked of clients.
   public enum ClientCertificates {

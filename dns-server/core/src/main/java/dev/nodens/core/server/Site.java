@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -109,17 +108,30 @@ final class Site {
       tls = next;
       return;
     }
-    if (!Objects.equals(tls, next)) {
+    String difference = difference(tls, next);
+    if (!difference.isEmpty()) {
       throw new PluginException(
           "conflicting TLS configuration for shared listener %s between zones \"%s\" and \"%s\": %s"
-              .formatted(
-                  label,
-                  zones.getFirst().zoneText(),
-                  zone,
-                  tls == null || next == null
-                      ? "TLS is configured for only one server block"
-                      : "server certificates differ"));
+              .formatted(label, zones.getFirst().zoneText(), zone, difference));
     }
+  }
+
+  /// What `a` and `b` do not agree in, but for the file of secrets: there the first block's counts.
+  private static String difference(@Nullable ServerTls a, @Nullable ServerTls b) {
+    if (a == null || b == null) {
+      return a == null && b == null ? "" : "TLS is configured for only one server block";
+    }
+    if (a.clients() != b.clients()) {
+      return "client authentication policies differ";
+    }
+    if (!a.authority().equals(b.authority())) {
+      return "client CA pools differ";
+    }
+    if (a.keys().equals(b.keys())) {
+      return "";
+    }
+    boolean dynamic = a.keys().dependOnHost() && b.keys().dependOnHost();
+    return dynamic ? "dynamic TLS callbacks differ" : "server certificates differ";
   }
 
   Listener listener(

@@ -14,6 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,13 +41,18 @@ public final class ServerIdentity {
   /// @param keys the server's certificate and key
   /// @param judge of clients' certificates
   /// @param context the JDK's TLS with both
-  public record Material(KeyManager keys, TrustManager judge, SSLContext context) {}
+  /// @param logged TLS that tells its secrets; null if nobody wants them
+  public record Material(
+      KeyManager keys, TrustManager judge, SSLContext context, @Nullable LoggedTls logged) {}
 
   /// Reads the files. Blocks.
   ///
   /// @throws IOException naming the file that is wrong
   public static ServerIdentity read(ServerTls tls) throws IOException {
     List<Object> stamps = stamps(tls);
+    if (tls.log().isPresent() && !LoggedTls.isAvailable()) {
+      LOG.warn("plugin/tls: keylog has the secrets of QUIC only: netty-tcnative is not there");
+    }
     return new ServerIdentity(tls, stamps, build(tls));
   }
 
@@ -65,7 +71,11 @@ public final class ServerIdentity {
   /// @param protocols what may be spoken over it, the best first (RFC 7301); empty if that is not
   ///   asked
   public SSLEngine engine(List<String> protocols) {
-    SSLEngine engine = material.context().createSSLEngine();
+    Material now = material;
+    if (now.logged() != null) {
+      return now.logged().engine(protocols);
+    }
+    SSLEngine engine = now.context().createSSLEngine();
     if (!protocols.isEmpty()) {
       SSLParameters parameters = engine.getSSLParameters();
       parameters.setApplicationProtocols(protocols.toArray(String[]::new));
@@ -98,7 +108,7 @@ public final class ServerIdentity {
     }
     try {
       material = build(tls);
-      LOG.info("plugin/tls: read {} again", tls.certificate());
+      LOG.info("plugin/tls: read {} again", tls.keys().name());
     } catch (IOException e) {
       LOG.error("plugin/tls: the old certificate stays in use: {}", e.getMessage());
     }
@@ -106,23 +116,23 @@ public final class ServerIdentity {
   }
 
   private static List<Object> stamps(ServerTls tls) {
-    return List.of(
-        PemSource.file(tls.certificate()).stamp(),
-        PemSource.file(tls.key()).stamp(),
-        PemSource.file(tls.authority()).stamp());
+    return List.of(tls.keys().stamp(), PemSource.file(tls.authority()).stamp());
   }
 
   private static Material build(ServerTls tls) throws IOException {
     try {
-      KeyManager[] keys =
-          Pem.keys(PemSource.file(tls.certificate()), PemSource.file(tls.key())).getKeyManagers();
+      KeyManager keys = tls.keys().load();
       TrustManager[] judges =
           tls.clients().areVerified()
               ? Pem.trust(PemSource.file(tls.authority())).getTrustManagers()
               : new TrustManager[] {new TrustAnyone()};
       SSLContext made = SSLContext.getInstance("TLS");
-      made.init(keys, judges, null);
-      return new Material(keys[0], judges[0], made);
+      made.init(new KeyManager[] {keys}, judges, null);
+      @Nullable LoggedTls logged =
+          tls.log().isPresent() && LoggedTls.isAvailable()
+              ? new LoggedTls(keys, judges[0], tls.clients(), tls.log().get())
+              : null;
+      return new Material(keys, judges[0], made, logged);
     } catch (GeneralSecurityException e) {
       throw new IOException("could not load TLS cert: " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package dev.nodens.netty.quic;
 
+import dev.nodens.core.config.ServerTls;
 import dev.nodens.core.config.ServerTls.ClientCertificates;
 import dev.nodens.netty.api.ServerIdentity;
 import io.netty.buffer.ByteBufAllocator;
@@ -8,7 +9,11 @@ import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.ssl.ClientAuth;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// TLS of QUIC connections that come in, made of what the server is at that moment.
@@ -46,14 +51,34 @@ final class QuicKeys {
   }
 
   private Made make(ServerIdentity identity, ServerIdentity.Material material) {
-    QuicSslContext context =
-        QuicSslContextBuilder.forServer(material.keys(), null)
-            .trustManager(material.judge())
-            .clientAuth(clientAuth(identity.tls().clients()))
+    ServerTls tls = identity.tls();
+    QuicSslContextBuilder builder = builder(material.keys(), material.judge(), tls);
+    if (tls.keys().dependOnHost()) {
+      var contexts = new ConcurrentHashMap<KeyManager, QuicSslContext>();
+      builder.sni(host ->
+          contexts.computeIfAbsent(
+              keys(tls, host), keys -> builder(keys, material.judge(), tls).build()));
+    }
+    return new Made(material, builder.build());
+  }
+
+  private static KeyManager keys(ServerTls tls, String host) {
+    try {
+      return tls.keys().of(host);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("no keys for " + host + ": " + e.getMessage(), e);
+    }
+  }
+
+  private QuicSslContextBuilder builder(KeyManager keys, TrustManager judge, ServerTls tls) {
+    QuicSslContextBuilder builder =
+        QuicSslContextBuilder.forServer(keys, null)
+            .trustManager(judge)
+            .clientAuth(clientAuth(tls.clients()))
             .applicationProtocols(protocol)
-            .earlyData(false)
-            .build();
-    return new Made(material, context);
+            .earlyData(false);
+    tls.log().ifPresent(log -> builder.keylog((engine, line) -> log.write(line)));
+    return builder;
   }
 
   private static ClientAuth clientAuth(ClientCertificates asked) {

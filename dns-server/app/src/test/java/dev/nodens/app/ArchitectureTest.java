@@ -127,17 +127,30 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("io.fabric8..", "io.javaoperatorsdk..");
 
-  /// dnsjava reads, transfers and signs zone text; nothing on the way of a plain query needs it.
+  /// dnsjava reads, transfers and signs zone text, and finds an ACME server; nothing on the way of
+  /// a plain query needs it.
   @ArchTest
   static final ArchRule dnsjavaStaysWithZoneText =
       noClasses()
           .that(
               not(
                   resideInAnyPackage(
-                      "dev.nodens.plugin.template..", "dev.nodens.zone..", "dev.nodens.verify..")))
+                      "dev.nodens.plugin.template..",
+                      "dev.nodens.plugin.tls.acme..",
+                      "dev.nodens.zone..",
+                      "dev.nodens.verify..")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.xbill.DNS..");
+
+  @ArchTest
+  static final ArchRule acme4jStaysWithAcme =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.nodens.plugin.tls.acme..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.shredzone.acme4j..", "java.net.http..");
 
   @ArchTest
   static final ArchRule zonesKnowNoPlugin =

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// A server block under construction, as its plugins see it.
 ///
@@ -91,6 +92,10 @@ public interface Installation {
 
   /// The zones on all servers that this block's chain serves, once all blocks are built.
   List<ServedZone> servedZones();
+
+  /// The one `type` that all blocks of this configuration share; `maker` makes it when it is first
+  /// asked for.
+  <T> T shared(Class<T> type, Supplier<T> maker);
 
   /// Code that may fail and may block.
   @FunctionalInterface

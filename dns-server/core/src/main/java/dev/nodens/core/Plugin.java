@@ -3,6 +3,7 @@ package dev.nodens.core;
 import dev.nodens.core.config.BlockScope;
 import dev.nodens.core.config.ListenOptions;
 import dev.nodens.corefile.Cursor;
+import java.util.Optional;
 
 /// One directive of the Corefile: how it is read and what it adds to a server block.
 ///
@@ -20,6 +21,12 @@ public interface Plugin<C> {
 
   /// Changes how the block's servers listen. Pure.
   default void listen(C config, ListenOptions options) {}
+
+  /// What the directive adds to every block of the Corefile, at its place in the chain: also to
+  /// those that do not use it, and beside what those add that do. Nothing, for nearly all. Pure.
+  default Optional<C> everywhere(C config) {
+    return Optional.empty();
+  }
 
   /// Puts the directive to work in a block that is being built: adds a handler, hooks into start
   /// and stop. May read files; runs on no event loop.

@@ -91,16 +91,6 @@ class ServingDirectivesTest {
         .hasMessage("plugin/" + message);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "tls, certificates from ACME are not part of Nodens",
-    "tls a b { / keylog x / }, keylog is not part of Nodens",
-  })
-  void saysWhatIsMissing(String directive, String text) {
-    assertThatThrownBy(() -> PluginTester.configuration(block(directive), Plugins.ORDER))
-        .hasMessageContaining(text);
-  }
-
   private static String block(String directive) {
     return "example.org {\n" + directive.replace(" / ", "\n") + "\n}\n";
   }

@@ -4,6 +4,7 @@ import dev.nodens.core.Installation;
 import dev.nodens.core.Plugin;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One server block, read to its end.
 ///
@@ -31,6 +32,12 @@ public record BlockConfiguration(
   ///
   /// @param <C> the plugin's configuration
   public record Directive<C>(Plugin<C> plugin, C config) {
+    /// What it adds to every block; null if nothing.
+    @Nullable Directive<C> everywhere() {
+      Optional<C> added = plugin.everywhere(config);
+      return added.isEmpty() ? null : new Directive<>(plugin, added.get());
+    }
+
     /// Puts it to work.
     public void install(Installation installation) {
       plugin.install(config, installation);

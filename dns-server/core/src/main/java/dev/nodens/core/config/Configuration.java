@@ -9,6 +9,7 @@ import dev.nodens.corefile.ZoneKey;
 import dev.nodens.corefile.ZoneKeys;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A whole Corefile, checked as far as that goes without starting anything. Immutable.
 ///
@@ -46,9 +47,17 @@ public record Configuration(
       listen.add(new ListenOptions());
     }
     for (Plugin<?> plugin : plugins) {
+      BlockConfiguration.@Nullable Directive<?> everywhere = null;
       for (int i = 0; i < scopes.size(); i++) {
         if (scopes.get(i).source().uses(plugin.name())) {
-          directives.get(i).add(read(plugin, scopes.get(i), listen.get(i)));
+          var directive = read(plugin, scopes.get(i), listen.get(i));
+          directives.get(i).add(directive);
+          everywhere = everywhere == null ? directive.everywhere() : everywhere;
+        }
+      }
+      if (everywhere != null) {
+        for (List<BlockConfiguration.Directive<?>> block : directives) {
+          block.add(everywhere);
         }
       }
     }

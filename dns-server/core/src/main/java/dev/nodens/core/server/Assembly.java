@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class Assembly {
   private final boolean debug;
   private final Lifecycle lifecycle = new Lifecycle();
   private final Map<String, Site> sites = new LinkedHashMap<>();
+  private final Map<Class<?>, Object> shared = new HashMap<>();
   private int nextZone;
 
   Assembly(Configuration configuration, Platform platform) {
@@ -81,7 +83,7 @@ final class Assembly {
   }
 
   private BlockInstallation install(BlockConfiguration block) {
-    var installation = new BlockInstallation(block.scope(), platform, lifecycle, debug);
+    var installation = new BlockInstallation(block.scope(), platform, lifecycle, shared, debug);
     for (BlockConfiguration.Directive<?> directive : block.directives()) {
       String name = directive.plugin().name();
       installation.begin(name);

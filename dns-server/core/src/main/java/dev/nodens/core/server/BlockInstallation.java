@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Collects what the plugins of one block contribute.
@@ -21,6 +22,7 @@ final class BlockInstallation implements Installation {
   private final BlockScope scope;
   private final Platform platform;
   private final Lifecycle lifecycle;
+  private final Map<Class<?>, Object> shared;
   private final List<String> plugins = new ArrayList<>();
   private final List<Handler> handlers = new ArrayList<>();
   private final Map<String, RefusalObserver> observers = new LinkedHashMap<>();
@@ -34,7 +36,14 @@ final class BlockInstallation implements Installation {
   private @Nullable ServerTls tls;
   private String current = "";
 
-  BlockInstallation(BlockScope scope, Platform platform, Lifecycle lifecycle, boolean debug) {
+  /// @param shared what the blocks share, by type
+  BlockInstallation(
+      BlockScope scope,
+      Platform platform,
+      Lifecycle lifecycle,
+      Map<Class<?>, Object> shared,
+      boolean debug) {
+    this.shared = shared;
     this.scope = scope;
     this.platform = platform;
     this.root = platform.directory();
@@ -195,5 +204,15 @@ final class BlockInstallation implements Installation {
   @Override
   public List<ServedZone> servedZones() {
     return List.copyOf(zones);
+  }
+
+  @Override
+  public <T> T shared(Class<T> type, Supplier<T> maker) {
+    @Nullable Object known = shared.get(type);
+    if (known == null) {
+      known = maker.get();
+      shared.put(type, known);
+    }
+    return type.cast(known);
   }
 }

@@ -1,0 +1,45 @@
+package dev.nodens.plugin.tls.acme;
+
+import java.io.ByteArrayOutputStream;
+
+/// Writes the few structures that the JDK has no class for, in DER (X.690).
+final class Der {
+  static final int INTEGER = 0x02;
+  static final int BIT_STRING = 0x03;
+  static final int OCTETS = 0x04;
+  static final int SEQUENCE = 0x30;
+  static final int SET = 0x31;
+
+  /// A part that its place names, with parts of its own.
+  static final int CONTEXT = 0xa0;
+
+  private static final int LONG_FORM = 0x80;
+
+  private Der() {}
+
+  /// A value of the kind `tag`, up to 64 KiB.
+  static byte[] of(int tag, byte[]... parts) {
+    int length = 0;
+    for (byte[] part : parts) {
+      length += part.length;
+    }
+    var out = new ByteArrayOutputStream();
+    out.write(tag);
+    if (length >= LONG_FORM) {
+      out.write(LONG_FORM | (length > 0xff ? 2 : 1));
+    }
+    if (length > 0xff) {
+      out.write(length >> 8);
+    }
+    out.write(length);
+    for (byte[] part : parts) {
+      out.writeBytes(part);
+    }
+    return out.toByteArray();
+  }
+
+  /// A bit string of whole octets.
+  static byte[] bits(byte[] octets) {
+    return of(BIT_STRING, new byte[1], octets);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nodens.plugin.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package dev.nodens.netty;
 
 import dev.nodens.netty.mmsg.ReceiveWait;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -8,13 +9,17 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.UnixChannelOption;
+import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.Map;
 
 /// Linux: epoll, recvmmsg and sendmmsg through Netty's native library.
@@ -44,6 +49,16 @@ final class EpollSockets implements Sockets {
   @Override
   public SocketChannel stream() {
     return new EpollSocketChannel();
+  }
+
+  @Override
+  public Channel localStream() {
+    return new EpollDomainSocketChannel();
+  }
+
+  @Override
+  public SocketAddress localAddress(Path socket) {
+    return new DomainSocketAddress(socket.toString());
   }
 
   @Override

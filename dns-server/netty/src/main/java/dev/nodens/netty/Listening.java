@@ -3,6 +3,7 @@ package dev.nodens.netty;
 import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -50,7 +51,13 @@ final class Listening {
   /// Why a socket call failed, in the words of the operating system: without the call that Netty
   /// puts before and the address that it puts behind.
   static String reason(Throwable cause) {
-    String text = String.valueOf(cause.getMessage());
+    String text = cause.getMessage();
+    if (text == null) {
+      // So Netty has it for the socket of a Unix domain that is not there.
+      return cause instanceof FileNotFoundException
+          ? "no such file or directory"
+          : cause.getClass().getSimpleName();
+    }
     int address = text.lastIndexOf(": /");
     String before = address < 0 ? text : text.substring(0, address);
     int words = before.lastIndexOf(": ");

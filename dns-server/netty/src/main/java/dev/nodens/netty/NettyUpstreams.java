@@ -16,6 +16,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// Opens connections to upstreams on one event loop.
@@ -89,8 +90,11 @@ final class NettyUpstreams implements UpstreamConnector {
   }
 
   private UpstreamConnection openStream(UpstreamTarget target, UpstreamListener listener) {
-    Channel channel = sockets.stream();
-    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+    boolean local = target.socket().isPresent();
+    Channel channel = local ? sockets.localStream() : sockets.stream();
+    if (!local) {
+      channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+    }
     boolean encrypted = target.transport().isEncrypted();
     boolean handshake = encrypted || target.transport().isHttp();
     var connection = new UpstreamStream(channel, eventLoop, listener, scratch, handshake);
@@ -133,7 +137,10 @@ final class NettyUpstreams implements UpstreamConnector {
                     link.fail(Listening.reason(registered.cause()));
                     return;
                   }
-                  InetSocketAddress remote = target.address();
+                  SocketAddress remote =
+                      target.socket().isPresent()
+                          ? sockets.localAddress(target.socket().get())
+                          : target.address();
                   @Nullable InetSocketAddress source =
                       target
                           .source()

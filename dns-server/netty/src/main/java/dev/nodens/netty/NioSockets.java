@@ -1,5 +1,6 @@
 package dev.nodens.netty;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -11,11 +12,15 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
+import java.nio.file.Path;
 import java.util.Map;
 
 /// The JDK's own selectors, for systems without epoll.
@@ -45,6 +50,16 @@ final class NioSockets implements Sockets {
   @Override
   public SocketChannel stream() {
     return new NioSocketChannel();
+  }
+
+  @Override
+  public Channel localStream() {
+    return new NioDomainSocketChannel();
+  }
+
+  @Override
+  public SocketAddress localAddress(Path socket) {
+    return UnixDomainSocketAddress.of(socket);
   }
 
   @Override

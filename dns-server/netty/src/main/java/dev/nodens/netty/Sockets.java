@@ -1,5 +1,6 @@
 package dev.nodens.netty;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
@@ -10,6 +11,8 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.Map;
 
 /// What an event-loop mechanism of the operating system offers: which channels exist on it and
@@ -29,6 +32,12 @@ interface Sockets {
 
   /// An unconnected TCP socket.
   SocketChannel stream();
+
+  /// An unconnected stream socket of the Unix domain.
+  Channel localStream();
+
+  /// Where [#localStream] connects to.
+  SocketAddress localAddress(Path socket);
 
   /// Lets several sockets of the process bind the same port, the kernel spreading the load. Empty
   /// if the system has no such thing; then one loop listens.

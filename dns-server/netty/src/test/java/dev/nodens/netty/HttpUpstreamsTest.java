@@ -7,12 +7,21 @@ import dev.nodens.core.config.StreamLimits;
 import dev.nodens.core.port.ClientTls;
 import dev.nodens.core.port.UpstreamConnection;
 import dev.nodens.core.port.UpstreamListener;
+import dev.nodens.core.port.UpstreamTarget;
 import dev.nodens.core.port.UpstreamTarget.Transport;
 import dev.nodens.core.server.StreamTerms;
 import dev.nodens.netty.TcpListener.Protocol;
 import dev.nodens.netty.UpstreamTester.Heard;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +88,64 @@ class HttpUpstreamsTest {
       tester.send(connection, 6, "www.example.org.");
       assertThat(heard.next()).isEqualTo("reply 6");
       tester.end(connection);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GRPC", "GRPC_TLS"})
+  void goesThroughAUnixDomainSocket(Transport transport) throws Exception {
+    Path path = directory.resolve("grpc.sock");
+    try (TcpListener upstream = listen(transport);
+        var local = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      local.bind(UnixDomainSocketAddress.of(path));
+      Thread.startVirtualThread(() -> relay(local, upstream.address()));
+      var heard = new Heard();
+      var target =
+          UpstreamTarget.local(
+              path, transport, Optional.of("api.test"), Optional.of(HttpFixture.client()));
+      UpstreamConnection connection = tester.open(target, heard);
+      tester.send(connection, 17, "www.example.org.");
+
+      assertThat(heard.next()).isEqualTo("connected");
+      assertThat(heard.next()).isEqualTo("reply 17");
+      tester.end(connection);
+    }
+  }
+
+  @Test
+  void saysThatThereIsNoUnixDomainSocket() throws Exception {
+    var heard = new Heard();
+    Path path = directory.resolve("absent.sock");
+    UpstreamConnection _ =
+        tester.open(
+            UpstreamTarget.local(path, Transport.GRPC, Optional.empty(), Optional.empty()), heard);
+
+    assertThat(heard.next()).isEqualTo("closed: no such file or directory");
+  }
+
+  /// Between one client of `local` and `server`, both ways.
+  private static void relay(ServerSocketChannel local, SocketAddress server) {
+    try (SocketChannel client = local.accept();
+        SocketChannel upstream = SocketChannel.open(server)) {
+      Thread.startVirtualThread(() -> copy(client, upstream));
+      copy(upstream, client);
+    } catch (IOException _) {
+      // Over.
+    }
+  }
+
+  private static void copy(SocketChannel from, SocketChannel to) {
+    ByteBuffer octets = ByteBuffer.allocate(4096);
+    try {
+      while (from.read(octets) >= 0) {
+        octets.flip();
+        while (octets.hasRemaining()) {
+          int _ = to.write(octets);
+        }
+        octets.clear();
+      }
+    } catch (IOException _) {
+      // Over.
     }
   }
 

@@ -63,6 +63,10 @@ final class UpstreamTester implements AutoCloseable {
     Optional<String> serverName = name.isEmpty() ? Optional.empty() : Optional.of(name);
     var target =
         new UpstreamTarget(address, transport, serverName, Optional.of(trust), Optional.empty());
+    return open(target, listener);
+  }
+
+  UpstreamConnection open(UpstreamTarget target, UpstreamListener listener) {
     var opened = new CompletableFuture<UpstreamConnection>();
     Loop loop = loop();
     loop.execute(() -> opened.complete(loop.upstreams().open(target, listener)));

@@ -2,21 +2,47 @@ package dev.nodens.core.port;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// Where and how to reach an upstream.
 ///
-/// @param address resolved
+/// @param address resolved; for [#socket] one that leads nowhere
 /// @param transport how messages travel
 /// @param serverName name to verify and to send as SNI with TLS
 /// @param tls authorities and client certificate to use with TLS, or the system's
 /// @param source local address to bind, or the system's choice
+/// @param socket a Unix domain socket to connect to instead of the address
 public record UpstreamTarget(
     InetSocketAddress address,
     Transport transport,
     Optional<String> serverName,
     Optional<ClientTls> tls,
-    Optional<InetAddress> source) {
+    Optional<InetAddress> source,
+    Optional<Path> socket) {
+  private static final String LOCAL_NAME = "localhost";
+
+  /// An upstream with an address.
+  public UpstreamTarget(
+      InetSocketAddress address,
+      Transport transport,
+      Optional<String> serverName,
+      Optional<ClientTls> tls,
+      Optional<InetAddress> source) {
+    this(address, transport, serverName, tls, source, Optional.empty());
+  }
+
+  /// An upstream on this machine, `localhost` by name unless it has another one.
+  public static UpstreamTarget local(
+      Path socket, Transport transport, Optional<String> serverName, Optional<ClientTls> tls) {
+    return new UpstreamTarget(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        transport,
+        Optional.of(serverName.orElse(LOCAL_NAME)),
+        tls,
+        Optional.empty(),
+        Optional.of(socket));
+  }
 
   /// How messages travel to an upstream.
   public enum Transport {

@@ -4,12 +4,17 @@ import dev.nodens.corefile.GoSyntax;
 import dev.nodens.corefile.IpLiteral;
 import dev.nodens.corefile.Transport;
 
-/// One word behind FROM: an address with its port, or what must be a file.
+/// One word behind FROM: an address with its port, a Unix domain socket, or what must be a file.
 ///
 /// @param word the word without scheme
-/// @param ip textual IP address; empty for a file
-/// @param port 1 to 65535
+/// @param ip textual IP address; empty for a socket and a file
+/// @param port 1 to 65535; 0 for a socket
 record Endpoint(String word, String ip, int port) {
+  /// Whether the word is the path of a socket.
+  boolean isSocket() {
+    return port == 0;
+  }
+
   /// Reads `text`; a scheme is read, and says nothing but the port.
   ///
   /// @throws IllegalArgumentException if it can be neither an address nor a file
@@ -20,7 +25,7 @@ record Endpoint(String word, String ip, int port) {
       throw new IllegalArgumentException("invalid address: " + GoSyntax.quote(text));
     }
     if (transport == Transport.UNIX) {
-      throw new IllegalArgumentException("unix:// upstreams are not part of Nodens: " + text);
+      return new Endpoint(word, "", 0);
     }
     int colon = word.lastIndexOf(':');
     boolean bracketed = word.startsWith("[");

@@ -58,17 +58,19 @@ public final class GrpcPlugin implements Plugin<GrpcConfig> {
         config.tls().serverName().isEmpty()
             ? Optional.empty()
             : Optional.of(config.tls().serverName());
+    UpstreamTarget.Transport transport =
+        config.tls().used() ? UpstreamTarget.Transport.GRPC_TLS : UpstreamTarget.Transport.GRPC;
     var targets = new ArrayList<UpstreamTarget>();
-    for (InetSocketAddress address : addresses(config, installation)) {
-      targets.add(
-          new UpstreamTarget(
-              address,
-              config.tls().used()
-                  ? UpstreamTarget.Transport.GRPC_TLS
-                  : UpstreamTarget.Transport.GRPC,
-              name,
-              client,
-              Optional.empty()));
+    for (String word : config.to()) {
+      Endpoint endpoint = Endpoint.parse(word);
+      if (endpoint.isSocket()) {
+        Path socket = installation.platform().host().file(Path.of(endpoint.word()));
+        targets.add(UpstreamTarget.local(socket, transport, name, client));
+      } else {
+        for (InetSocketAddress address : addresses(endpoint, installation)) {
+          targets.add(new UpstreamTarget(address, transport, name, client, Optional.empty()));
+        }
+      }
     }
     if (targets.size() > MOST_UPSTREAMS) {
       throw new PluginException(tooMany(targets.size()));
@@ -79,17 +81,10 @@ public final class GrpcPlugin implements Plugin<GrpcConfig> {
     installation.onRetire(handler::retire);
   }
 
-  private static List<InetSocketAddress> addresses(GrpcConfig config, Installation installation) {
-    var addresses = new ArrayList<InetSocketAddress>();
-    for (String word : config.to()) {
-      Endpoint endpoint = Endpoint.parse(word);
-      if (endpoint.ip().isEmpty()) {
-        addresses.addAll(fromFile(endpoint.word(), installation));
-      } else {
-        addresses.add(new InetSocketAddress(InetAddress.ofLiteral(endpoint.ip()), endpoint.port()));
-      }
-    }
-    return addresses;
+  private static List<InetSocketAddress> addresses(Endpoint endpoint, Installation installation) {
+    return endpoint.ip().isEmpty()
+        ? fromFile(endpoint.word(), installation)
+        : List.of(new InetSocketAddress(InetAddress.ofLiteral(endpoint.ip()), endpoint.port()));
   }
 
   /// The servers of a file in the form of resolv.conf.

@@ -33,12 +33,19 @@ final class UpstreamCalls {
     this.target = target;
     this.owner = owner;
     this.random = random;
-    InetSocketAddress address = target.address();
-    String ip = address.getAddress().getHostAddress();
-    this.label = (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + address.getPort();
+    this.label = label(target);
   }
 
-  /// `IP:port`.
+  private static String label(UpstreamTarget target) {
+    if (target.socket().isPresent()) {
+      return "unix://" + target.socket().get();
+    }
+    InetSocketAddress address = target.address();
+    String ip = address.getAddress().getHostAddress();
+    return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + address.getPort();
+  }
+
+  /// `IP:port` or `unix://PATH`.
   String label() {
     return label;
   }

@@ -121,6 +121,7 @@ final class Renewal {
   }
 
   private void order(@Nullable Identity shown) throws IOException, InterruptedException {
+    store.check();
     LOG.info("plugin/tls: ordering a certificate for {} from {}", domain, directory);
     if (failures > 0 && rehearsal.isPresent()) {
       Authority.Issued _ = rehearsal.get().order(domain, KeyPem.generate(), Optional.empty());

@@ -77,6 +77,13 @@ final class Store {
             Pem.privateKey(PemSource.file(key)), Pem.certificates(PemSource.file(certificate))));
   }
 
+  /// Finds out whether something can be stored, ahead of asking for what would then be lost.
+  void check() throws IOException {
+    Path file = folder.resolve(".check");
+    write(file, "");
+    Files.deleteIfExists(file);
+  }
+
   /// Stores a certificate with its key.
   void save(String directory, String domain, KeyPair keys, Authority.Issued issued)
       throws IOException {

@@ -91,6 +91,15 @@ final class RenewalTest {
   }
 
   @Test
+  void ordersNothingThatItCannotStore() throws Exception {
+    Files.writeString(folder.resolve("file"), "");
+    folder = folder.resolve("file");
+
+    assertThat(keeper().look()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(real.orders).isEmpty();
+  }
+
+  @Test
   void goesOnWithAStoredCertificate() throws Exception {
     assertThat(keeper().look()).isPositive();
 

@@ -36,7 +36,9 @@ final class JvmProfiler implements Profiler, AutoCloseable {
     Instant start = clock.instant();
     Map<String, String> events = RecordedProfiles.processorEvents();
     return recorder.record(
-        events, duration, file -> RecordedProfiles.processor(file, during(start)));
+        events,
+        duration,
+        file -> RecordedProfiles.processor(file, new Profile.Span(start, duration)));
   }
 
   @Override
@@ -45,7 +47,7 @@ final class JvmProfiler implements Profiler, AutoCloseable {
     return recorder.record(
         RecordedProfiles.ALLOCATIONS,
         duration,
-        file -> RecordedProfiles.allocations(file, during(start)));
+        file -> RecordedProfiles.allocations(file, new Profile.Span(start, duration)));
   }
 
   @Override
@@ -55,7 +57,7 @@ final class JvmProfiler implements Profiler, AutoCloseable {
     return recorder.record(
         RecordedProfiles.waits(shortest),
         duration,
-        file -> RecordedProfiles.waits(file, during(start)));
+        file -> RecordedProfiles.waits(file, new Profile.Span(start, duration)));
   }
 
   @Override
@@ -64,7 +66,7 @@ final class JvmProfiler implements Profiler, AutoCloseable {
     return recorder.record(
         RecordedProfiles.waits(Duration.ZERO),
         duration,
-        file -> RecordedProfiles.contention(file, during(start)));
+        file -> RecordedProfiles.contention(file, new Profile.Span(start, duration)));
   }
 
   @Override

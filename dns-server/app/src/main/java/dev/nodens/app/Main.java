@@ -99,11 +99,11 @@ public final class Main {
     NettyLoops loops = NettyLoops.start(count);
     DatagramTransport datagrams =
         DatagramTransport.choose(loops, new LocalHost(pod).environment("NODENS_UDP"));
+    StartPages.giveBackLater();
     var lifecycle = new Lifecycle(source, new Listeners(loops, datagrams, pod), drain);
     LineOutput lines = new LineOutput(count, stdout, flags.logFormat()).start();
     RunningConfiguration running = lifecycle.start(platform(loops, lifecycle, lines));
     writePid();
-    StartPages.giveBackLater();
     Signals.handle(() -> reload(lifecycle), () -> stop(lifecycle, loops, lines, log), Main::force);
     if (!flags.quiet()) {
       log.line("loops: " + count + ", udp: " + datagrams.name());

@@ -4,14 +4,17 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +22,24 @@ import org.slf4j.LoggerFactory;
 /// archive that were read once. They are clean copies of files, so the kernel maps one again, from
 /// its page cache, when it is needed after all. On a node that is short of memory they are then the
 /// first to go, and they do not count as the pod's working set.
+///
+/// Of these two files only, which stay where they are as long as the process lives: while other
+/// libraries are loaded, what was read of a mapping a moment ago may already be another one.
 final class StartPages {
   private static final Logger LOG = LoggerFactory.getLogger(StartPages.class);
   private static final Path MAPPINGS = Path.of("/proc/self/smaps");
-  private static final int MADV_DONTNEED = 4;
+  private static final long MADV_DONTNEED = 4;
 
-  /// When the work of the start is over; later once more, because compiling goes on for a while.
-  private static final List<Duration> AFTER = List.of(Duration.ofSeconds(8), Duration.ofMinutes(1));
+  private static final List<String> LASTING = List.of("/libjvm.so", "/aot.cache");
+
+  /// Before the first large list from the API server is all read, so that its rows take the place
+  /// of these pages; when the start is over; and later, because compiling goes on for a while.
+  private static final List<Duration> AFTER =
+      List.of(
+          Duration.ofMillis(700),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(8),
+          Duration.ofMinutes(1));
 
   private StartPages() {}
 
@@ -60,19 +74,26 @@ final class StartPages {
   /// @param smaps lines as in `/proc/PID/smaps`, see proc_pid_smaps(5)
   static List<Range> cleanFilePages(List<String> smaps) {
     List<Range> clean = new ArrayList<>();
-    Range candidate = null;
+    @Nullable Range candidate = null;
     for (String line : smaps) {
-      String[] words = line.trim().split("\\s+");
-      if (words[0].indexOf('-') > 0) {
-        candidate = isReadOnlyFile(words) ? range(words[0]) : null;
-      } else if (candidate != null && isOwnPage(words)) {
+      if (!Character.isUpperCase(line.charAt(0))) {
+        candidate = isLasting(line) ? lasting(line.split("\\s+")) : null;
+      } else if (candidate != null && isOwnPage(line.split("\\s+"))) {
         candidate = null;
-      } else if (candidate != null && words[0].equals("VmFlags:")) {
+      } else if (candidate != null && line.startsWith("VmFlags:")) {
         clean.add(candidate);
         candidate = null;
       }
     }
     return clean;
+  }
+
+  private static boolean isLasting(String line) {
+    return LASTING.stream().anyMatch(line::endsWith);
+  }
+
+  private static @Nullable Range lasting(String[] words) {
+    return isReadOnlyFile(words) ? range(words[0]) : null;
   }
 
   private static boolean isReadOnlyFile(String[] words) {
@@ -98,23 +119,27 @@ final class StartPages {
         Long.parseUnsignedLong(addresses, dash + 1, addresses.length(), 16));
   }
 
+  /// In the form of the calls that sockets are opened with, for which the JVM has generated its
+  /// classes already; arguments that a function has not are not read.
   @SuppressWarnings("restricted")
   private static void giveBack(List<Range> ranges) {
     Linker linker = Linker.nativeLinker();
     MethodHandle madvise =
         linker.downcallHandle(
             linker.defaultLookup().findOrThrow("madvise"),
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-    for (Range range : ranges) {
-      try {
-        int result =
-            (int) madvise.invokeExact(range.start(), range.end() - range.start(), MADV_DONTNEED);
+            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+            Linker.Option.captureCallState("errno"));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
+      for (Range range : ranges) {
+        long length = range.end() - range.start();
+        int result = (int) madvise.invokeExact(state, range.start(), length, MADV_DONTNEED, 0L, 0L);
         if (result != 0) {
           LOG.debug("the kernel keeps {}", range);
         }
-      } catch (Throwable e) {
-        throw new IllegalStateException("madvise throws nothing", e);
       }
+    } catch (Throwable e) {
+      throw new IllegalStateException("madvise throws nothing", e);
     }
   }
 }

@@ -18,14 +18,17 @@ class StartPagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "r-xp, /lib/x.so, Private_Dirty: 0 kB, true",
-    "r--p, /lib/x.so, Anonymous: 0 kB, true",
-    "rw-p, /lib/x.so, Private_Dirty: 0 kB, false",
-    "r--s, /lib/x.so, Private_Dirty: 0 kB, false",
-    "r--p, /lib/x.so, Private_Dirty: 4 kB, false",
-    "r--p, /lib/x.so, Anonymous: 940 kB, false",
-    "r--p, /lib/x.so, Locked: 4 kB, false",
+    "r-xp, /jdk/libjvm.so, Private_Dirty: 0 kB, true",
+    "r--p, /jdk/libjvm.so, Anonymous: 0 kB, true",
+    "rw-p, /jdk/libjvm.so, Private_Dirty: 0 kB, false",
+    "r--s, /jdk/libjvm.so, Private_Dirty: 0 kB, false",
+    "r--p, /jdk/libjvm.so, Private_Dirty: 4 kB, false",
+    "r--p, /jdk/libjvm.so, Anonymous: 940 kB, false",
+    "r--p, /jdk/libjvm.so, Locked: 4 kB, false",
     "r--p, '', Private_Dirty: 0 kB, false",
+    "r--p, /app/aot.cache, Private_Dirty: 0 kB, true",
+    "r--p, /etc/ld.so.cache, Private_Dirty: 0 kB, false",
+    "r-xp, /lib/libssl.so, Private_Dirty: 0 kB, false",
     "r-xp, [vdso], Private_Dirty: 0 kB, false"
   })
   void onlyCleanPagesOfFilesThatNobodyWritesAreGivenBack(

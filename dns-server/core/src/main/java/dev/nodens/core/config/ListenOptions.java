@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class ListenOptions {
   private final List<String> bind = new ArrayList<>();
   private final List<String> except = new ArrayList<>();
-  private StreamLimits limits = StreamLimits.DEFAULT;
+  private @Nullable StreamLimits limits;
   private HttpLimits https = HttpLimits.NONE;
   private HttpLimits grpc = HttpLimits.NONE;
   private HttpLimits https3 = HttpLimits.NONE;
@@ -27,8 +27,8 @@ public final class ListenOptions {
     limits = granted;
   }
 
-  /// What stream connections are granted.
-  public StreamLimits limits() {
+  /// What stream connections are granted; null if the block does not say.
+  public @Nullable StreamLimits limits() {
     return limits;
   }
 

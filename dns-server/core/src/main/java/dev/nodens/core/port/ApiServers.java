@@ -11,6 +11,10 @@ public interface ApiServers {
   /// @throws IOException naming the missing or malformed file, variable or field
   ApiServer open(Access access) throws IOException;
 
+  /// Loads in the background what every connection will need. For who will soon call [#open], and
+  /// has other things to do until then; costs nothing the second time.
+  default void prepare() {}
+
   /// How to reach an API server.
   sealed interface Access {}
 

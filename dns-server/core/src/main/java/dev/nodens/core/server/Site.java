@@ -59,7 +59,7 @@ final class Site {
     checkTls(zone, installation.tls());
     proxy = listen.proxy() == null ? proxy : listen.proxy();
     sockets = zones.isEmpty() ? listen.sockets() : sockets;
-    limits = listen.limits().equals(StreamLimits.DEFAULT) ? limits : listen.limits();
+    limits = listen.limits() == null ? limits : listen.limits();
     if (transport == Transport.HTTPS) {
       restrictHttps(listen.https());
     } else if (zones.isEmpty()) {

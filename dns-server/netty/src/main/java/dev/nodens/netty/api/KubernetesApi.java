@@ -24,6 +24,11 @@ public final class KubernetesApi implements ApiServers {
     return new HttpApiServer(endpoint(access));
   }
 
+  @Override
+  public void prepare() {
+    Thread.startVirtualThread(TlsIdentity::link);
+  }
+
   /// No switch over types: the JVM would generate classes for it while the first client waits.
   private ApiEndpoint endpoint(Access access) throws IOException {
     if (access instanceof Kubeconfig kubeconfig) {

@@ -43,6 +43,11 @@ final class TlsIdentity {
     this.serverName = serverName;
   }
 
+  /// Loads the native code, tens of milliseconds that the first connection would take.
+  static void link() {
+    boolean ignored = OpenSsl.isAvailable();
+  }
+
   /// Reads everything once, so that what is missing is found out early.
   void check() throws IOException {
     context();

@@ -25,6 +25,7 @@ public final class KubernetesPlugin implements Plugin<KubernetesConfig> {
 
   @Override
   public void install(KubernetesConfig config, Installation installation) {
+    installation.platform().apiServers().prepare();
     var table = new ClusterTable();
     ClusterTable imports = config.multicluster().isEmpty() ? table : new ClusterTable(table);
     var nameServers = new NameServers(config, table);

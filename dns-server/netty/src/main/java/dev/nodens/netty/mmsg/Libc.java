@@ -8,11 +8,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.util.Locale;
 
 /// The system calls of datagram sockets. Numbers are those of Linux on 64-bit machines. The message
@@ -38,14 +36,13 @@ final class Libc {
   static final int MSG_DONTWAIT = 0x40;
   static final int MSG_WAITFORONE = 0x10000;
 
+  private static final int NO_DESCRIPTOR = -1;
   private static final int SO_RCVTIMEO = 20;
   private static final int SOCK_DGRAM = 2;
   private static final int SOCK_CLOEXEC = 0x80000;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private static final Linker.Option ERRNO_OPTION = Linker.Option.captureCallState("errno");
 
   /// One signature for all that may fail with a reason and one for the two on the hot path: the JVM
@@ -86,8 +83,11 @@ final class Libc {
 
   private Libc() {}
 
-  /// Does nothing but that this class is initialized then.
-  static void link() {}
+  /// Links the calls that every datagram takes, by some that fail.
+  static void link() {
+    receive(NO_DESCRIPTOR, 0, 0, MSG_DONTWAIT);
+    send(NO_DESCRIPTOR, 0, 0);
+  }
 
   /// A datagram socket; each call says whether it waits.
   static int datagramSocket(int family) throws IOException {
@@ -164,7 +164,7 @@ final class Libc {
           (int)
               Connected.RECVMMSG.invokeExact(
                   state, (long) fd, messages, (long) count, (long) MSG_DONTWAIT, 0L);
-      return received < 0 ? -(int) ERRNO.get(state, 0L) : received;
+      return received < 0 ? -errno(state) : received;
     } catch (Throwable t) {
       throw unexpected(t);
     }
@@ -177,7 +177,7 @@ final class Libc {
           (int)
               Connected.SENDMMSG.invokeExact(
                   state, (long) fd, messages, (long) count, (long) MSG_DONTWAIT, 0L);
-      return sent < 0 ? -(int) ERRNO.get(state, 0L) : sent;
+      return sent < 0 ? -errno(state) : sent;
     } catch (Throwable t) {
       throw unexpected(t);
     }
@@ -236,7 +236,7 @@ final class Libc {
     if (result >= 0) {
       return result;
     }
-    throw new IOException(reason((int) ERRNO.get(state, 0L)));
+    throw new IOException(reason(errno(state)));
   }
 
   /// The system's words for an errno, in lower case.
@@ -247,6 +247,11 @@ final class Libc {
     } catch (Throwable t) {
       throw unexpected(t);
     }
+  }
+
+  /// The only field of [#STATE] on Linux.
+  private static int errno(MemorySegment state) {
+    return state.get(JAVA_INT, 0);
   }
 
   private static IOException rethrown(Throwable t) {

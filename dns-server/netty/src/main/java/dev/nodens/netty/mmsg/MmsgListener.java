@@ -55,9 +55,16 @@ public final class MmsgListener extends Padded
     System.arraycopy(bound, 0, local, 0, bound.length);
   }
 
-  /// Links the system calls, tens of milliseconds of a cold JVM that the first [#bind] would take.
+  /// Links the system calls by opening a socket and closing it: tens of milliseconds of a cold JVM
+  /// that the first [#bind] would take.
   public static void prepare() {
     Libc.link();
+    try {
+      MmsgSocket.open(InetAddress.getLoopbackAddress(), 0).close();
+    } catch (IOException e) {
+      // Whoever binds will hear of it.
+      return;
+    }
   }
 
   /// Binds a socket; nothing is read before [#start].

@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Reads and writes values as Go's standard library does, because Corefiles are full of them and
 /// users know its error texts. All failures are [IllegalArgumentException] with that text; put it
@@ -23,7 +24,8 @@ public final class GoSyntax {
           "m", 60_000_000_000L,
           "h", 3_600_000_000_000L);
 
-  private static final BigDecimal MAX_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);
+  /// So many digits of the largest unit still are a 64-bit number of nanoseconds.
+  private static final int FEW_DIGITS = 6;
 
   private GoSyntax() {}
 
@@ -91,6 +93,25 @@ public final class GoSyntax {
     if (rest.isEmpty()) {
       throw notDuration(text);
     }
+    Long simple = simpleNanos(rest);
+    long value = simple == null ? nanos(text, rest) : simple;
+    return Duration.ofNanos(negative ? -value : value);
+  }
+
+  /// A few digits and one unit, which almost all durations are; null for anything else.
+  private static @Nullable Long simpleNanos(String text) {
+    int digits = 0;
+    while (digits < text.length() && isDigit(text.charAt(digits))) {
+      digits++;
+    }
+    Long factor = NANOS.get(text.substring(digits));
+    return digits == 0 || digits > FEW_DIGITS || factor == null
+        ? null
+        : factor * Integer.parseInt(text.substring(0, digits));
+  }
+
+  private static long nanos(String text, String unsigned) {
+    String rest = unsigned;
     BigDecimal nanos = BigDecimal.ZERO;
     while (!rest.isEmpty()) {
       int number = span(rest, true);
@@ -111,12 +132,11 @@ public final class GoSyntax {
             "time: unknown unit " + quote(unit) + " in duration " + quote(text));
       }
       nanos = nanos.add(decimal(digits).multiply(BigDecimal.valueOf(factor)));
-      if (nanos.compareTo(MAX_NANOS) > 0) {
+      if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
         throw notDuration(text);
       }
     }
-    long value = nanos.setScale(0, RoundingMode.DOWN).longValueExact();
-    return Duration.ofNanos(negative ? -value : value);
+    return nanos.setScale(0, RoundingMode.DOWN).longValueExact();
   }
 
   /// A duration, or a whole number of seconds; CoreDNS's own reading, with its own error text.

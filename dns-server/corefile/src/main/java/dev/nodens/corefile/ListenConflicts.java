@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// Finds zones that two server blocks claim on the same listener. Pure.
 public final class ListenConflicts {
 
-  private final Map<Place, Place> taken = new HashMap<>();
-  private final Map<Place, Place> takenAnywhere = new HashMap<>();
+  /// By their text: a record's own hash code is made by the JVM at its first use, at the start.
+  private final Map<String, Place> taken = new HashMap<>();
+
+  private final Map<String, Place> takenAnywhere = new HashMap<>();
 
   private ListenConflicts() {}
 
@@ -35,22 +37,22 @@ public final class ListenConflicts {
   private void add(Served served, String address) {
     ZoneKey key = served.key();
     Place place = new Place(key.transport(), key.zone(), key.port(), address);
-    if (!served.filtered() && taken.containsKey(place)) {
+    boolean same = taken.containsKey(place.toString());
+    if (!served.filtered() && same) {
       throw refused(key, place, "it is already defined");
     }
-    boolean same = taken.containsKey(place);
     Place overlap = same ? null : overlap(place);
     if (overlap != null) {
       throw refused(key, place, "zone overlap listener capacity with " + overlap);
     }
     if (!served.filtered()) {
-      taken.put(place, place);
+      taken.put(place.toString(), place);
       takenAnywhere.put(place.everywhere(), place);
     }
   }
 
   private @Nullable Place overlap(Place place) {
-    Place everywhere = place.everywhere();
+    String everywhere = place.everywhere();
     Place other = takenAnywhere.get(everywhere);
     if (other == null || place.address().isEmpty()) {
       return other;
@@ -64,8 +66,8 @@ public final class ListenConflicts {
 
   private record Place(Transport transport, String zone, int port, String address) {
 
-    Place everywhere() {
-      return new Place(transport, zone, port, "");
+    String everywhere() {
+      return new Place(transport, zone, port, "").toString();
     }
 
     @Override

@@ -62,8 +62,8 @@ public final class Lifecycle implements Reloader {
     platform = on;
     Configuration configuration = source.configuration();
     configuration.warnings().forEach(LOG::warn);
-    servedHash = TokenHash.of(configuration.corefile());
     RunningConfiguration next = build(configuration, on);
+    servedHash = TokenHash.of(configuration.corefile());
     try {
       next.listening();
     } catch (PluginException e) {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.stream.Stream;
 
 /// The `process_*` families that every Prometheus client has, and the few of the runtime that
@@ -40,9 +39,8 @@ final class ProcessMetrics {
     registerRuntime(metrics);
   }
 
+  /// Nothing is looked up before the first scrape: a hundred classes stand behind it.
   private static void registerRuntime(MetricRegistry metrics) {
-    MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
-    List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
     metrics.gaugeFrom(
         "go_goroutines",
         "Threads of the process; the name is the one that dashboards know.",
@@ -50,23 +48,31 @@ final class ProcessMetrics {
     metrics.gaugeFrom(
         "jvm_memory_heap_used_bytes",
         "Heap in use.",
-        () -> (double) memory.getHeapMemoryUsage().getUsed());
+        () -> (double) memory().getHeapMemoryUsage().getUsed());
     metrics.gaugeFrom(
         "jvm_memory_heap_max_bytes",
         "Largest heap.",
-        () -> (double) memory.getHeapMemoryUsage().getMax());
+        () -> (double) memory().getHeapMemoryUsage().getMax());
     metrics.gaugeFrom(
         "jvm_memory_nonheap_used_bytes",
         "Memory of classes and compiled code in use.",
-        () -> (double) memory.getNonHeapMemoryUsage().getUsed());
+        () -> (double) memory().getNonHeapMemoryUsage().getUsed());
     metrics.counterFrom(
         "jvm_gc_collections_total",
         "Garbage collections.",
-        () -> collectors.stream().mapToDouble(c -> (double) c.getCollectionCount()).sum());
+        () -> collectors().mapToDouble(c -> (double) c.getCollectionCount()).sum());
     metrics.counterFrom(
         "jvm_gc_seconds_total",
         "Time spent in garbage collections.",
-        () -> collectors.stream().mapToDouble(c -> c.getCollectionTime() / 1e3).sum());
+        () -> collectors().mapToDouble(c -> c.getCollectionTime() / 1e3).sum());
+  }
+
+  private static MemoryMXBean memory() {
+    return ManagementFactory.getMemoryMXBean();
+  }
+
+  private static Stream<GarbageCollectorMXBean> collectors() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream();
   }
 
   private static double memory(int column) {

@@ -13,6 +13,7 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol.AddressFamily;
 import io.netty.handler.codec.haproxy.HAProxyTLV;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -98,8 +99,15 @@ public final class ProxyStart extends ByteToMessageDecoder {
 
   /// Takes what Netty has read.
   private final class Said extends ChannelInboundHandlerAdapter {
+    private boolean refused;
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+      if (refused) {
+        // Netty reads on in what is left when the connection closes.
+        ReferenceCountUtil.safeRelease(message);
+        return;
+      }
       if (!(message instanceof HAProxyMessage said)) {
         context.fireChannelRead(message);
         return;
@@ -142,6 +150,7 @@ public final class ProxyStart extends ByteToMessageDecoder {
     /// What began like a word of the PROXY protocol is none.
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      refused = true;
       var _ = context.close();
     }
   }

@@ -80,9 +80,9 @@ public final class ProxyFuzzTest {
       channel.writeInbound(Unpooled.copiedBuffer(bytes, half, bytes.length - half));
     }
     byte[] rest = received(channel);
-    assertThat(served).hasSizeLessThanOrEqualTo(1);
+    assertThat(served).hasSizeLessThanOrEqualTo(channel.isOpen() ? 1 : 0);
     if (served.isEmpty()) {
-      assertThat(channel.isOpen() && rest.length > 0).as("octets that nobody serves").isFalse();
+      assertThat(rest).as("octets that nobody serves").isEmpty();
     } else {
       int from = bytes.length - rest.length;
       assertThat(rest).isEqualTo(Arrays.copyOfRange(bytes, from, bytes.length));

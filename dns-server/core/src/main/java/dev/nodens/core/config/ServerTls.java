@@ -18,7 +18,19 @@ public record ServerTls(
   /// A server with a certificate in files.
   public ServerTls(
       Path certificate, Path key, Optional<Path> authority, ClientCertificates clients) {
-    this(new KeyFiles(certificate, key), authority, clients, Optional.empty());
+    this(certificate, key, authority, clients, Optional.empty());
+  }
+
+  /// A server with a certificate in files.
+  ///
+  /// @param log as above
+  public ServerTls(
+      Path certificate,
+      Path key,
+      Optional<Path> authority,
+      ClientCertificates clients,
+      Optional<KeyLog> log) {
+    this(new KeyFiles(certificate, key), authority, clients, log);
   }
 
   /// What is asked of clients.

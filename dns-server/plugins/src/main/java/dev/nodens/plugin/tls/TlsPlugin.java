@@ -6,7 +6,6 @@ import dev.nodens.core.PluginException;
 import dev.nodens.core.config.BlockScope;
 import dev.nodens.core.config.ServerTls;
 import dev.nodens.core.config.ServerTls.ClientCertificates;
-import dev.nodens.core.tls.KeyFiles;
 import dev.nodens.core.tls.KeyLog;
 import dev.nodens.corefile.Cursor;
 import dev.nodens.corefile.GoSyntax;
@@ -119,7 +118,8 @@ public final class TlsPlugin implements Plugin<TlsPlugin.Config> {
     }
     installation.tls(
         new ServerTls(
-            new KeyFiles(files.get(0), files.get(1)),
+            files.get(0),
+            files.get(1),
             files.size() == 3 ? Optional.of(files.get(2)) : Optional.empty(),
             config.clients(),
             config.keyLog().isEmpty()

@@ -11,9 +11,9 @@ import java.nio.ByteOrder;
 /// An array of `struct mmsghdr` with its iovecs, socket addresses, control data and buffers, all in
 /// one native segment (recvmmsg(2), cmsg(3), ip(7), ipv6(7)).
 ///
-/// Fields that lie side by side are written as one number. They are reached through a byte buffer:
-/// the quick compiler takes a tenth of the memory for one that it takes for the segment's own
-/// accessors.
+/// Fields that lie side by side are written as one number, for machines whose numbers begin with
+/// the lower octets, as all do that there is an image for. They are reached through a byte buffer:
+/// with the segment's own accessors the quick compiler took 8.6 MB for [#fill].
 final class MessageVector {
   private static final int HEADER = 64;
   private static final int IOVEC = 16;

@@ -63,6 +63,8 @@ final class Asker {
     }
   }
 
+  /// Not connected: an answer that comes from another address than the Service's is seen, too. It
+  /// is a failure all the same.
   private void ask() {
     long start = System.nanoTime();
     tally.asked();
@@ -70,10 +72,14 @@ final class Asker {
     DatagramPacket reply = Question.space();
     try (var socket = new DatagramSocket()) {
       socket.setSoTimeout(Question.TIMEOUT_MILLIS);
-      socket.connect(server, 53);
-      socket.send(question.packet(id));
+      DatagramPacket query = question.packet(id);
+      query.setAddress(server);
+      query.setPort(53);
+      socket.send(query);
       socket.receive(reply);
-      if (Question.id(reply) == id && Question.isAnswer(reply)) {
+      if (!reply.getAddress().equals(server)) {
+        tally.cutOff(start, reply.getAddress().getHostAddress());
+      } else if (Question.id(reply) == id && Question.isAnswer(reply)) {
         tally.answered(start);
       } else {
         tally.failed(start, Question.describe(reply));

@@ -34,8 +34,8 @@ final class SteadyClient implements AutoCloseable {
   ///
   /// @param newPort the client that takes a new port for each query
   /// @param onePort the client that keeps a single port
-  /// @param failures what went wrong, one line each; empty when every query was answered, whether
-  ///   the answer was cut off or not
+  /// @param failures what went wrong, one line each; empty when every query was answered, and at
+  ///   most answers to the one port were cut off
   record Outcome(Count newPort, Count onePort, List<String> failures) {
     int asked() {
       return newPort.asked() + onePort.asked();

@@ -1,7 +1,6 @@
 package dev.nodens.core.tls;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -31,9 +30,6 @@ public final class Pem {
   };
   private static final byte[] EC = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 2, 1};
   private static final byte[] VERSION = {2, 1, 0};
-  private static final int SEQUENCE = 0x30;
-  private static final int OCTET_STRING = 0x04;
-  private static final int CURVE = 0xa0;
   private static final char[] NO_PASSWORD = {};
 
   private Pem() {}
@@ -56,14 +52,21 @@ public final class Pem {
   /// @throws IOException naming the source that cannot be read or understood
   public static TrustManagerFactory trust(PemSource authorities)
       throws IOException, GeneralSecurityException {
-    @Nullable KeyStore store = null;
-    if (!authorities.isNone()) {
-      store = emptyStore();
-      List<X509Certificate> certificates = certificates(authorities);
-      for (int i = 0; i < certificates.size(); i++) {
-        store.setCertificateEntry("authority-" + i, certificates.get(i));
-      }
+    return authorities.isNone() ? trust((KeyStore) null) : trust(certificates(authorities));
+  }
+
+  /// Trusts `authorities` and nobody else.
+  public static TrustManagerFactory trust(List<X509Certificate> authorities)
+      throws IOException, GeneralSecurityException {
+    KeyStore store = emptyStore();
+    for (int i = 0; i < authorities.size(); i++) {
+      store.setCertificateEntry("authority-" + i, authorities.get(i));
     }
+    return trust(store);
+  }
+
+  private static TrustManagerFactory trust(@Nullable KeyStore store)
+      throws GeneralSecurityException {
     var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);
     return factory;
@@ -156,7 +159,7 @@ public final class Pem {
 
   /// Wraps a key of an older form into PKCS#8 (RFC 5208 §5).
   private static byte[] pkcs8(byte[] algorithm, byte[] key) {
-    return der(SEQUENCE, VERSION, algorithm, der(OCTET_STRING, key));
+    return Der.of(Der.SEQUENCE, VERSION, algorithm, Der.of(Der.OCTETS, key));
   }
 
   /// The algorithm of an EC key with the curve that the key names.
@@ -164,12 +167,12 @@ public final class Pem {
     int at = contents(key, 0);
     at = after(key, at); // version
     at = after(key, at); // the key's octets
-    if ((key[at] & 0xff) != CURVE) {
+    if ((key[at] & 0xff) != Der.CONTEXT) {
       throw new IllegalArgumentException("the key names no curve");
     }
     int from = contents(key, at);
     byte[] parameters = Arrays.copyOfRange(key, from, after(key, at));
-    return der(SEQUENCE, EC, parameters);
+    return Der.of(Der.SEQUENCE, EC, parameters);
   }
 
   private static int contents(byte[] der, int at) {
@@ -188,25 +191,5 @@ public final class Pem {
       }
     }
     return from + length;
-  }
-
-  private static byte[] der(int tag, byte[]... parts) {
-    int length = 0;
-    for (byte[] part : parts) {
-      length += part.length;
-    }
-    var out = new ByteArrayOutputStream();
-    out.write(tag);
-    if (length < 0x80) {
-      out.write(length);
-    } else {
-      out.write(0x82);
-      out.write(length >> 8);
-      out.write(length);
-    }
-    for (byte[] part : parts) {
-      out.writeBytes(part);
-    }
-    return out.toByteArray();
   }
 }

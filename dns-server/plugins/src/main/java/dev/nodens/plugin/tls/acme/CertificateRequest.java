@@ -2,6 +2,7 @@ package dev.nodens.plugin.tls.acme;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.nodens.core.tls.Der;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.Signature;

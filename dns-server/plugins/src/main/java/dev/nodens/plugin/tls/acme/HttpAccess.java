@@ -1,9 +1,10 @@
 package dev.nodens.plugin.tls.acme;
 
+import dev.nodens.core.tls.Pem;
+import dev.nodens.core.tls.PemSource;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -58,28 +58,17 @@ record HttpAccess(List<X509Certificate> roots, String resolver) {
 
   private SSLContext trust() throws IOException {
     try {
-      KeyStore store = KeyStore.getInstance("JKS");
-      store.load(null, null);
       var all = new ArrayList<>(roots);
-      for (TrustManager manager : managers(null)) {
+      for (TrustManager manager : Pem.trust(PemSource.NONE).getTrustManagers()) {
         if (manager instanceof X509TrustManager known) {
           all.addAll(List.of(known.getAcceptedIssuers()));
         }
       }
-      for (int i = 0; i < all.size(); i++) {
-        store.setCertificateEntry("authority-" + i, all.get(i));
-      }
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers(store), null);
+      context.init(null, Pem.trust(all).getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IOException("no TLS to an ACME server: " + e.getMessage(), e);
     }
-  }
-
-  private static TrustManager[] managers(@Nullable KeyStore store) throws GeneralSecurityException {
-    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
   }
 }

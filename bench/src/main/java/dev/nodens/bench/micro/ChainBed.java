@@ -90,6 +90,7 @@ public final class ChainBed {
         outside.reloader(),
         new LineOutput(loops.size(), OutputStream.nullOutputStream(), LogFormat.TEXT),
         outside.blocking(),
+        outside.watching(),
         outside.clock(),
         outside.directory(),
         outside.version());

@@ -103,6 +103,7 @@ public final class Main {
     var lifecycle = new Lifecycle(source, new Listeners(loops, datagrams, pod), drain);
     LineOutput lines = new LineOutput(count, stdout, flags.logFormat()).start();
     RunningConfiguration running = lifecycle.start(platform(loops, lifecycle, lines));
+    loops.loops().forEach(loop -> loop.execute(TimeSlice::shorten));
     writePid();
     Signals.handle(() -> reload(lifecycle), () -> stop(lifecycle, loops, lines, log), Main::force);
     if (!flags.quiet()) {
@@ -127,6 +128,7 @@ public final class Main {
         lifecycle,
         lines,
         blocking,
+        TimeSlice.shortened(Thread.ofPlatform().daemon().name("watch-", 0)),
         InstantSource.system(),
         Path.of("").toAbsolutePath(),
         version.number());

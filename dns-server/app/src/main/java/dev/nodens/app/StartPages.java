@@ -1,14 +1,6 @@
 package dev.nodens.app;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,27 +111,12 @@ final class StartPages {
         Long.parseUnsignedLong(addresses, dash + 1, addresses.length(), 16));
   }
 
-  /// In the form of the calls that sockets are opened with, for which the JVM has generated its
-  /// classes already; arguments that a function has not are not read.
-  @SuppressWarnings("restricted")
   private static void giveBack(List<Range> ranges) {
-    Linker linker = Linker.nativeLinker();
-    MethodHandle madvise =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("madvise"),
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-            Linker.Option.captureCallState("errno"));
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
-      for (Range range : ranges) {
-        long length = range.end() - range.start();
-        int result = (int) madvise.invokeExact(state, range.start(), length, MADV_DONTNEED, 0L, 0L);
-        if (result != 0) {
-          LOG.debug("the kernel keeps {}", range);
-        }
+    var madvise = new NativeCall("madvise");
+    for (Range range : ranges) {
+      if (!madvise.succeeds(range.start(), range.end() - range.start(), MADV_DONTNEED, 0, 0)) {
+        LOG.debug("the kernel keeps {}", range);
       }
-    } catch (Throwable e) {
-      throw new IllegalStateException("madvise throws nothing", e);
     }
   }
 }

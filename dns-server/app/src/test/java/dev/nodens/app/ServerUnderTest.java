@@ -84,6 +84,7 @@ final class ServerUnderTest implements AutoCloseable {
             lifecycle,
             lines,
             blocking,
+            blocking,
             InstantSource.system(),
             Path.of("").toAbsolutePath(),
             "0.0.0-test"));

@@ -117,6 +117,7 @@ final class CacheAndForwardAllocationTest {
             base.reloader(),
             base.output(),
             base.blocking(),
+            base.watching(),
             InstantSource.system(),
             base.directory(),
             base.version());

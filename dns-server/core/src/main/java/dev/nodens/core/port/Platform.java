@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 /// @param reloader swaps the configuration
 /// @param output what the query and error logs write to
 /// @param blocking runs what may block, on virtual threads
+/// @param watching runs what follows the world outside and acts on it at once, on a thread each
 /// @param clock wall-clock time; loops have the monotonic one
 /// @param directory what relative paths start from
 /// @param version of this program, such as `0.1.0`
@@ -29,6 +30,7 @@ public record Platform(
     Reloader reloader,
     LineOutput output,
     Executor blocking,
+    Executor watching,
     InstantSource clock,
     Path directory,
     String version) {

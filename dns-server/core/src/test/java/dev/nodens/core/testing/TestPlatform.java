@@ -76,6 +76,7 @@ public final class TestPlatform implements HttpEndpoints, HostFacts, Reloader {
         this,
         output,
         blocking,
+        blocking,
         () -> now,
         directory,
         "0.0.0-test");

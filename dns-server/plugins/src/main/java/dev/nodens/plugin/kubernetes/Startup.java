@@ -99,7 +99,7 @@ final class Startup {
             new Random());
     feed = started;
     keepSnapshot();
-    started.start(installation.platform().blocking());
+    started.start(installation.platform().watching());
     await(started);
   }
 

@@ -113,7 +113,7 @@ public final class Feed implements AutoCloseable {
 
   /// Starts to read.
   ///
-  /// @param threads runs what blocks
+  /// @param threads gives each reflector a thread of its own
   public void start(Executor threads) {
     reflectors.forEach(threads::execute);
   }

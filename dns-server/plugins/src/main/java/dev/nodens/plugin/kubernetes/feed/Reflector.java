@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps one kind of objects in the table current, on a virtual thread of its own: a list, streamed
-/// where the API server can do that and in pages where not, then watches from where it left off.
+/// Keeps one kind of objects in the table current, on a thread of its own: a list, streamed where
+/// the API server can do that and in pages where not, then watches from where it left off.
 ///
 /// What was read stays in the table while the API server is away. Only a resource version that the
 /// API server no longer knows makes it list again.

@@ -21,6 +21,13 @@ import java.util.zip.ZipFile;
 /// module, FLAGS its JVM flags and MAIN the main class. It runs on the JDK that the runtime is cut
 /// from.
 public final class Stage {
+  /// Threads of the JVM may have priorities, which its flags file then gives to the compilers; the
+  /// same for all of Java, as without this option. From a file or the command line the JVM would
+  /// warn that who is not root cannot raise any, which nobody wants.
+  private static final String OPTIONS =
+      "-XX:ThreadPriorityPolicy=1 -XX:JavaPriority10_To_OSPriority=0"
+          + " -XX:JavaPriority9_To_OSPriority=0 -XX:JavaPriority8_To_OSPriority=0";
+
   private final Path target;
   private final Path rootfs;
   private final Path app;
@@ -69,7 +76,14 @@ public final class Stage {
   /// jlink takes ten seconds, so its output is kept as long as JDK and modules stay the same.
   private void cutRuntime(String modules, Path java) throws IOException {
     Path marker = target.resolve("image/runtime.made-from");
-    String wanted = modules + " of " + Runtime.version() + " " + System.getProperty("java.vendor");
+    String wanted =
+        modules
+            + " with "
+            + OPTIONS
+            + " of "
+            + Runtime.version()
+            + " "
+            + System.getProperty("java.vendor");
     if (Files.exists(marker) && Files.readString(marker).equals(wanted)) {
       return;
     }
@@ -81,7 +95,7 @@ public final class Stage {
     List<String> arguments =
         List.of("--add-modules", modules, "--strip-debug", "--no-header-files", "--no-man-pages");
     var command = new ArrayList<>(arguments);
-    command.addAll(List.of("--output", java.toString()));
+    command.addAll(List.of("--add-options", OPTIONS, "--output", java.toString()));
     int status = jlink.run(out, out, command.toArray(String[]::new));
     if (status != 0) {
       throw new IOException("jlink of " + modules + " failed with status " + status);

@@ -24,6 +24,12 @@ family() {
   for child in $(cat "/proc/$1"/task/*/children 2>/dev/null); do family "$child"; done
 }
 
+# signal_family SIGNAL NAME: to the process and all that descend from it.
+signal_family() {
+  local process
+  for process in $(family "${pid_of[$2]}"); do kill "-$1" "$process"; done
+}
+
 alive() { [ -n "${pid_of[$1]:-}" ] && kill -0 "${pid_of[$1]}" 2>/dev/null; }
 
 # end_processes PID...: TERM, five seconds of patience, KILL.

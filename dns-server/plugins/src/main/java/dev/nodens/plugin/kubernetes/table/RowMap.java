@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One writer at a time; any number of readers, who take no lock and allocate nothing: a slot is
 /// published by a release write, a removed one stays occupied until the next growth, so that a
-/// reader's walk never misses a key that stays in the map.
+/// reader's walk never misses a key that stays in the map. Half of the slots stay empty: another
+/// one is four octets, another row to look at is two cache misses.
 ///
 /// @param <V> `byte[]` or `byte[][]`
 @SuppressWarnings("ReferenceEquality") // one object marks removed slots
@@ -55,7 +56,7 @@ final class RowMap<V> {
       SLOT.setRelease(slots, slot, value);
       return;
     }
-    if ((occupied + 1) * 10 > slots.length * 7) {
+    if ((occupied + 1) * 2 > slots.length) {
       rebuild();
     }
     insert(slots, value);
@@ -118,7 +119,7 @@ final class RowMap<V> {
 
   private void rebuild() {
     int length = SMALLEST;
-    while (length * 5 < (size + 1) * 10) {
+    while (length < (size + 1) * 3) {
       length *= 2;
     }
     @Nullable Object[] bigger = new Object[length];

@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// Whom to trust and who to be. Files are read again when they changed. Thread-safe.
@@ -88,16 +89,17 @@ final class TlsIdentity {
           SslContextBuilder.forClient()
               .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
               .protocols("TLSv1.3", "TLSv1.2")
-              .keyManager(ownKeys());
-      if (anyServer) {
-        builder.trustManager(new TrustAnyone()).endpointIdentificationAlgorithm(null);
-      } else {
-        builder.trustManager(Pem.trust(authority)).endpointIdentificationAlgorithm("HTTPS");
-      }
+              .keyManager(ownKeys())
+              .trustManager(anyServer ? new TrustAnyone() : new NamedServer(chains()))
+              .endpointIdentificationAlgorithm(null);
       return builder.build();
     } catch (GeneralSecurityException e) {
       throw new IOException("tls: " + e.getMessage(), e);
     }
+  }
+
+  private X509ExtendedTrustManager chains() throws IOException, GeneralSecurityException {
+    return (X509ExtendedTrustManager) Pem.trust(authority).getTrustManagers()[0];
   }
 
   private @Nullable KeyManagerFactory ownKeys() throws IOException, GeneralSecurityException {

@@ -129,6 +129,7 @@ class TlsIdentityTest {
   @Test
   void verifiesTheNameThatItIsTold() throws IOException {
     assertThat(ask(trusting(Resources.pem("ca.pem"), "api.test"))).isEqualTo("nobody");
+    assertThat(ask(trusting(Resources.pem("ca.pem"), "api.test."))).isEqualTo("nobody");
     assertThatThrownBy(() -> ask(trusting(Resources.pem("ca.pem"), "other.test")))
         .hasMessageContaining("tls: ");
   }

@@ -24,7 +24,7 @@ public final class LineOutput implements AutoCloseable {
   private final LineRing[] rings;
   private final OutputStream out;
   private final LogFormat format;
-  private final byte[] chunk = new byte[CAPACITY];
+  private byte @Nullable [] chunk;
   private final AtomicBoolean idle = new AtomicBoolean();
   private volatile boolean closed;
   private volatile @Nullable Thread writer;
@@ -58,7 +58,8 @@ public final class LineOutput implements AutoCloseable {
     return this;
   }
 
-  /// Takes a line with its line end. Only event loop `loop`; neither blocks nor allocates.
+  /// Takes a line with its line end. Only event loop `loop`; never blocks, and allocates nothing
+  /// after its first line.
   public void write(int loop, LineBuilder line) {
     rings[loop].put(line.octets(), line.length());
     VarHandle.fullFence();
@@ -73,16 +74,27 @@ public final class LineOutput implements AutoCloseable {
   public boolean drain() {
     boolean any = false;
     for (LineRing ring : rings) {
-      int length = ring.take(chunk);
+      int length = ring.isEmpty() ? 0 : ring.take(chunk());
       long lost = ring.newlyLost();
       any |= length > 0 || lost > 0;
-      emit(chunk, length);
+      if (length > 0) {
+        emit(chunk(), length);
+      }
       if (lost > 0) {
         byte[] warning = warning(lost).getBytes(UTF_8);
         emit(warning, warning.length);
       }
     }
     return any;
+  }
+
+  private byte[] chunk() {
+    byte[] present = chunk;
+    if (present == null) {
+      present = new byte[CAPACITY];
+      chunk = present;
+    }
+    return present;
   }
 
   private String warning(long lost) {
@@ -134,9 +146,6 @@ public final class LineOutput implements AutoCloseable {
   }
 
   private void emit(byte[] bytes, int length) {
-    if (length == 0) {
-      return;
-    }
     try {
       out.write(bytes, 0, length);
       out.flush();

@@ -61,7 +61,8 @@ final class StartPages {
   }
 
   /// Private mappings of files that nobody can write and that hold no page of our own. A page that
-  /// the linker wrote to would be lost, so one dirty page excludes its mapping.
+  /// the linker wrote to would be lost, so one that is no page of the file excludes its mapping.
+  /// Dirty ones do not: a file that was just unpacked is not all on the disk yet.
   ///
   /// @param smaps lines as in `/proc/PID/smaps`, see proc_pid_smaps(5)
   static List<Range> cleanFilePages(List<String> smaps) {
@@ -98,8 +99,7 @@ final class StartPages {
 
   private static boolean isOwnPage(String[] words) {
     return switch (words[0]) {
-      case "Private_Dirty:", "Shared_Dirty:", "Anonymous:", "Swap:", "Locked:" ->
-          !words[1].equals("0");
+      case "Anonymous:", "Swap:", "Locked:" -> !words[1].equals("0");
       default -> false;
     };
   }

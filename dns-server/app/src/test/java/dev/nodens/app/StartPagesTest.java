@@ -22,7 +22,7 @@ class StartPagesTest {
     "r--p, /jdk/libjvm.so, Anonymous: 0 kB, true",
     "rw-p, /jdk/libjvm.so, Private_Dirty: 0 kB, false",
     "r--s, /jdk/libjvm.so, Private_Dirty: 0 kB, false",
-    "r--p, /jdk/libjvm.so, Private_Dirty: 4 kB, false",
+    "r--p, /jdk/libjvm.so, Private_Dirty: 4 kB, true",
     "r--p, /jdk/libjvm.so, Anonymous: 940 kB, false",
     "r--p, /jdk/libjvm.so, Locked: 4 kB, false",
     "r--p, '', Private_Dirty: 0 kB, false",

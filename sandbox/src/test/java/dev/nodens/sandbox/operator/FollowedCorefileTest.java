@@ -196,6 +196,7 @@ class FollowedCorefileTest {
     custom(Map.of("a.override", "log\n"));
     scene.declare("cluster", FOLLOW);
     ClusterDNSStatus before = awaitRevision(1);
+    scene.awaitReady("cluster");
     List<String> pods = scene.podUids("cluster");
 
     scene.client.configMaps().inNamespace("kube-system").withName("coredns").delete();

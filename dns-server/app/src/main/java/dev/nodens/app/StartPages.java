@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Gives back memory that only the start needed: pages of the JVM's own library and of the class
-/// archive that were read once. They are clean copies of files, so the kernel maps one again, from
-/// its page cache, when it is needed after all. On a node that is short of memory they are then the
+/// archive that were read once. They are copies of files, so the kernel maps one again, from its
+/// page cache, when it is needed after all. On a node that is short of memory they are then the
 /// first to go, and they do not count as the pod's working set.
 ///
 /// Of these two files only, which stay where they are as long as the process lives: while other
@@ -51,7 +51,7 @@ final class StartPages {
       for (Duration moment : AFTER) {
         Thread.sleep(moment.minus(waited));
         waited = moment;
-        giveBack(cleanFilePages(Files.readAllLines(MAPPINGS)));
+        giveBack(unchangedFilePages(Files.readAllLines(MAPPINGS)));
       }
     } catch (IOException | RuntimeException e) {
       LOG.debug("the pages of the start stay", e);
@@ -65,8 +65,8 @@ final class StartPages {
   /// Dirty ones do not: a file that was just unpacked is not all on the disk yet.
   ///
   /// @param smaps lines as in `/proc/PID/smaps`, see proc_pid_smaps(5)
-  static List<Range> cleanFilePages(List<String> smaps) {
-    List<Range> clean = new ArrayList<>();
+  static List<Range> unchangedFilePages(List<String> smaps) {
+    List<Range> unchanged = new ArrayList<>();
     @Nullable Range candidate = null;
     for (String line : smaps) {
       if (!Character.isUpperCase(line.charAt(0))) {
@@ -74,11 +74,11 @@ final class StartPages {
       } else if (candidate != null && isOwnPage(line.split("\\s+"))) {
         candidate = null;
       } else if (candidate != null && line.startsWith("VmFlags:")) {
-        clean.add(candidate);
+        unchanged.add(candidate);
         candidate = null;
       }
     }
-    return clean;
+    return unchanged;
   }
 
   private static boolean isLasting(String line) {

@@ -31,7 +31,7 @@ class StartPagesTest {
     "r-xp, /lib/libssl.so, Private_Dirty: 0 kB, false",
     "r-xp, [vdso], Private_Dirty: 0 kB, false"
   })
-  void onlyCleanPagesOfFilesThatNobodyWritesAreGivenBack(
+  void onlyPagesOfFilesThatThisProcessCannotHaveChangedAreGivenBack(
       String rights, String file, String line, boolean given) {
     List<String> smaps =
         List.of(
@@ -42,13 +42,14 @@ class StartPagesTest {
             "4000-5000 rw-p 00000000 00:00 0 ",
             "VmFlags: rd wr mr mw me ac");
 
-    assertThat(StartPages.cleanFilePages(smaps)).isEqualTo(given ? List.of(PAGE) : List.of());
+    assertThat(StartPages.unchangedFilePages(smaps)).isEqualTo(given ? List.of(PAGE) : List.of());
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
   void thisVeryProcessHasPagesToGiveBack() throws IOException {
-    List<Range> ranges = StartPages.cleanFilePages(Files.readAllLines(Path.of("/proc/self/smaps")));
+    List<Range> ranges =
+        StartPages.unchangedFilePages(Files.readAllLines(Path.of("/proc/self/smaps")));
 
     assertThat(ranges)
         .isNotEmpty()

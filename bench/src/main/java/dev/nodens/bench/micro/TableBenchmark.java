@@ -5,29 +5,15 @@ import dev.nodens.plugin.kubernetes.table.Draft;
 import dev.nodens.plugin.kubernetes.table.Kind;
 import dev.nodens.plugin.kubernetes.table.ServiceRow;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /// The table of what a cluster has, with 20,000 Services: what an event loop looks up, and what a
 /// feed changes.
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {"-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx256m"})
-public class TableBenchmark {
+public class TableBenchmark extends ServerBenchmark {
   private static final int SERVICES = 20_000;
   private static final int REQUESTS = 4_096;
 

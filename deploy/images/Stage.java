@@ -65,6 +65,8 @@ public final class Stage {
     layOutLikeTheImage(trained, jars);
     var training = new Training(java.resolve("bin/java"), trained, app);
     training.run(main, classPath(jars));
+    Unpacked.replace(java.resolve("lib/server/libjvm.so"));
+    Unpacked.replace(app.resolve("aot.cache"));
     startScript(jars);
     System.out.printf(
         "image: runtime %d MiB, cache %d MiB, staged in %d s%n",

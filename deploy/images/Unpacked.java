@@ -7,10 +7,10 @@ import java.nio.file.StandardCopyOption;
 /// Files as a container runtime leaves them on a node, so that a process that is measured beside
 /// the image takes the memory that it takes in a pod.
 ///
-/// The kernel caches a file in pieces of up to the size that it was written in, and since Linux
-/// 6.18 a touch of one page maps the whole piece. The JVM writes its cache, and jlink the JVM, in
-/// pieces of megabytes, which stay in memory whole; containerd unpacks a layer in pieces of 32 KiB
-/// (copyBuffered in its pkg/archive/tar.go).
+/// The kernel caches a file in pieces of up to the size that it was written in, and a touch of one
+/// page may map the whole piece (Linux 6.18 does). The JVM writes its cache, and jlink the JVM, in
+/// pieces of megabytes, which then stay in memory whole; containerd unpacks a layer in pieces of 32
+/// KiB (copyBuffered in its pkg/archive/tar.go).
 final class Unpacked {
   private static final int PIECE = 32 * 1024;
 

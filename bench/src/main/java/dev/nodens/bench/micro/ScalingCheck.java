@@ -22,9 +22,10 @@ import java.util.stream.IntStream;
 /// threads of one core; then nothing scales, and arithmetic that fills a core on its own shows it.
 /// A turn counts when this control gets two cores before and after it, else it is repeated.
 ///
-/// Prints a JSON object: `scaling` of two loops of one server, `apart`, two servers with a loop
-/// each, which share nothing, and `machine_scaling`, the arithmetic; `others_busy` is what other
-/// processes used, or what the host did not give when too few turns had two cores.
+/// Prints a JSON object: of the `turns` that count `scaling` of two loops of one server and
+/// `apart`, two servers with a loop each, which share nothing; of all `turns_taken` `unsifted`, the
+/// same scaling, and `machine_scaling`, the arithmetic. `others_busy` is what other processes used,
+/// or what the host did not give when too few turns had two cores.
 public final class ScalingCheck {
   private static final int REQUESTS = 4_096;
   private static final int BATCH = 1_000;
@@ -79,18 +80,19 @@ public final class ScalingCheck {
     if (whole.size() < TURNS) {
       disturbance = Math.max(disturbance, 1 - median(all, turn -> turn.machine().ratio()) / 2);
     }
-    print(whole.isEmpty() ? all : whole, all.size(), Math.max(0, disturbance));
+    print(whole.isEmpty() ? all : whole, all, Math.max(0, disturbance));
   }
 
-  private static void print(List<Turn> turns, int taken, double disturbance) {
+  private static void print(List<Turn> turns, List<Turn> all, double disturbance) {
     System.out.printf(
         Locale.ROOT,
-        "{\"scaling\":%.3f,\"apart\":%.3f,\"machine_scaling\":%.3f,\"turns\":%d,\"turns_taken\":%d,\"answers_per_second\":%.0f,\"others_busy\":%.3f}%n",
+        "{\"scaling\":%.3f,\"apart\":%.3f,\"machine_scaling\":%.3f,\"unsifted\":%.3f,\"turns\":%d,\"turns_taken\":%d,\"answers_per_second\":%.0f,\"others_busy\":%.3f}%n",
         median(turns, turn -> turn.together().ratio()),
         median(turns, turn -> turn.apart().ratio()),
-        median(turns, turn -> turn.machine().ratio()),
+        median(all, turn -> turn.machine().ratio()),
+        median(all, turn -> turn.together().ratio()),
         turns.size(),
-        taken,
+        all.size(),
         median(turns, turn -> turn.together().alone()) * BATCH,
         disturbance);
   }

@@ -99,6 +99,25 @@ class DatagramTransportTest {
     }
   }
 
+  @Test
+  void keepsReplyingFromTheAddressThatWasAsked() throws IOException {
+    var wildcard = new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
+    try (NettyLoops loops = NettyLoops.start(2);
+        DatagramListener listener = DatagramTransport.choose(loops, "").open(wildcard, slot());
+        var client = new DatagramSocket()) {
+      client.setSoTimeout(PATIENCE_MILLIS);
+      byte[] query = TestServer.query(1, "www.example.org.");
+      for (int i = 0; i < 100; i++) {
+        // The one that the kernel would choose by itself, and one that it would not.
+        var server = InetAddress.ofLiteral(i % 2 == 0 ? "127.0.0.1" : "127.0.0.2");
+        client.send(new DatagramPacket(query, query.length, server, listener.address().getPort()));
+        var reply = new DatagramPacket(new byte[512], 512);
+        client.receive(reply);
+        assertThat(reply.getAddress()).isEqualTo(server);
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("mechanisms")
   void sendsRepliesOfParkedQueries(Mechanism mechanism) throws IOException {

@@ -22,6 +22,7 @@ import java.util.Locale;
 final class Libc {
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
+  static final int AF_NETLINK = 16;
   static final int SOL_SOCKET = 1;
   static final int SO_RCVBUF = 8;
   static final int SO_REUSEADDR = 2;
@@ -39,6 +40,7 @@ final class Libc {
   private static final int NO_DESCRIPTOR = -1;
   private static final int SO_RCVTIMEO = 20;
   private static final int SOCK_DGRAM = 2;
+  private static final int SOCK_RAW = 3;
   private static final int SOCK_CLOEXEC = 0x80000;
 
   private static final Linker LINKER = Linker.nativeLinker();
@@ -73,6 +75,12 @@ final class Libc {
     static final MethodHandle SENDMMSG = setupCall("sendmmsg");
   }
 
+  /// Needed only for questions to the kernel itself.
+  private static final class Netlink {
+    static final MethodHandle SEND = setupCall("send");
+    static final MethodHandle RECV = setupCall("recv");
+  }
+
   /// Needed only for what goes wrong.
   private static final class Reason {
     static final MethodHandle STRERROR =
@@ -91,9 +99,37 @@ final class Libc {
 
   /// A datagram socket; each call says whether it waits.
   static int datagramSocket(int family) throws IOException {
+    return socket(family, SOCK_DGRAM);
+  }
+
+  /// A socket to the kernel's routes, links and addresses (rtnetlink(7)).
+  static int routeSocket() throws IOException {
+    return socket(AF_NETLINK, SOCK_RAW);
+  }
+
+  private static int socket(int family, int type) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      long type = SOCK_DGRAM | SOCK_CLOEXEC;
-      return call(SOCKET, arena, family, type, 0, 0, 0);
+      return call(SOCKET, arena, family, type | SOCK_CLOEXEC, 0, 0, 0);
+    } catch (Throwable t) {
+      throw rethrown(t);
+    }
+  }
+
+  /// Sends one message to the kernel.
+  static void tell(int fd, MemorySegment message) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      call(Netlink.SEND, arena, fd, message.address(), message.byteSize(), MSG_DONTWAIT, 0);
+    } catch (Throwable t) {
+      throw rethrown(t);
+    }
+  }
+
+  /// Takes what the kernel has said, cut to the size of `message`; its octets.
+  ///
+  /// @throws IOException also if it has said nothing
+  static int hear(int fd, MemorySegment message) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      return call(Netlink.RECV, arena, fd, message.address(), message.byteSize(), MSG_DONTWAIT, 0);
     } catch (Throwable t) {
       throw rethrown(t);
     }

@@ -7,6 +7,7 @@ import dev.nodens.core.config.ProxyProtocol;
 import dev.nodens.core.port.Loop;
 import dev.nodens.core.server.Server;
 import dev.nodens.netty.proxy.ProxiedExchanges;
+import dev.nodens.wire.MessageWriter;
 import dev.nodens.wire.Padded;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
@@ -17,6 +18,7 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -36,6 +38,7 @@ public final class MmsgListener extends Padded
   private final byte[] local = new byte[16];
   private final Runnable flushLater = this::flushQueued;
   private final int localLength;
+  private final @Nullable SourceSelection selection;
   private volatile @Nullable IoRegistration registration;
   private @Nullable ProxiedExchanges proxied;
   private @Nullable ReceiveWait wait;
@@ -45,14 +48,23 @@ public final class MmsgListener extends Padded
   private boolean closed;
 
   private MmsgListener(
-      Loop loop, IoEventLoop eventLoop, Supplier<Server> server, MmsgSocket socket, byte[] bound) {
+      Loop loop,
+      IoEventLoop eventLoop,
+      Supplier<Server> server,
+      MmsgSocket socket,
+      InetAddress address) {
     this.loop = loop;
     this.eventLoop = eventLoop;
     this.server = server;
     this.socket = socket;
     this.descriptor = new FileDescriptor(socket.fd());
+    byte[] bound = address.isAnyLocalAddress() ? new byte[0] : address.getAddress();
     this.localLength = bound.length;
     System.arraycopy(bound, 0, local, 0, bound.length);
+    selection =
+        address.isAnyLocalAddress() && address instanceof Inet4Address
+            ? new SourceSelection(changed -> new KernelRoutes(eventLoop, changed))
+            : null;
   }
 
   /// Links the system calls by opening a socket and closing it: tens of milliseconds of a cold JVM
@@ -75,8 +87,7 @@ public final class MmsgListener extends Padded
       Loop loop, IoEventLoop eventLoop, Supplier<Server> server, InetAddress address, int port)
       throws IOException {
     MmsgSocket socket = MmsgSocket.open(address, port);
-    byte[] bound = address.isAnyLocalAddress() ? new byte[0] : address.getAddress();
-    return new MmsgListener(loop, eventLoop, server, socket, bound);
+    return new MmsgListener(loop, eventLoop, server, socket, address);
   }
 
   /// The bound port.
@@ -219,21 +230,31 @@ public final class MmsgListener extends Padded
   @Override
   public void send(Exchange exchange) {
     if (!closed) {
-      Peer peer = (Peer) exchange.attachment();
-      socket.reply(
-          exchange.reply().buffer(),
-          exchange.reply().length(),
-          peer == null ? exchange.clientAddress() : peer.address(),
-          peer == null ? exchange.clientAddressLength() : peer.address().length,
-          peer == null ? exchange.clientPort() : peer.port(),
-          exchange.localAddress(),
-          exchange.localAddressLength());
+      if (exchange.attachment() instanceof Peer peer) {
+        reply(exchange, peer.address(), peer.address().length, peer.port());
+      } else {
+        reply(
+            exchange,
+            exchange.clientAddress(),
+            exchange.clientAddressLength(),
+            exchange.clientPort());
+      }
       if (!receiving && !flushScheduled) {
         flushScheduled = true;
         loop.execute(flushLater);
       }
     }
     exchange.release();
+  }
+
+  private void reply(Exchange exchange, byte[] to, int length, int port) {
+    byte[] source = exchange.localAddress();
+    int sourceLength = exchange.localAddressLength();
+    if (selection != null && selection.isByItself(to, length, source, sourceLength)) {
+      sourceLength = 0;
+    }
+    MessageWriter reply = exchange.reply();
+    socket.reply(reply.buffer(), reply.length(), to, length, port, source, sourceLength);
   }
 
   @Override
@@ -261,6 +282,9 @@ public final class MmsgListener extends Padded
   public void close() {
     if (!closed) {
       closed = true;
+      if (selection != null) {
+        selection.close();
+      }
       socket.close();
     }
   }

@@ -40,7 +40,7 @@ final class InnerQuestions {
   }
 
   private static void begin(Exchange inner, Exchange outer, int length, ReplySink replyTo) {
-    inner.begin(length, Transport.INTERNAL, replyTo, null, outer.startNanos());
+    inner.begin(length, Transport.INTERNAL, replyTo, null, outer.loop().nanoTime());
     inner.client(outer.clientAddress(), 0, outer.clientAddressLength(), outer.clientPort());
     inner.local(outer.localAddress(), 0, outer.localAddressLength(), outer.localPort());
     inner.depth = outer.depth + 1;

@@ -88,7 +88,8 @@ final class CacheHandler implements Handler {
       return Outcome.NEXT;
     }
     int hash = AnswerKey.hash(query);
-    long now = exchange.loop().nanoTime();
+    // Nothing waits before the cache, and to read the clock is 0.7 % of what an answer costs.
+    long now = exchange.startNanos();
     Found entry = found[loop];
     for (int i = 0; i < TRIES; i++) {
       int kind = table.find(query, hash, entry) ? choose(entry, now) : NONE;

@@ -43,6 +43,11 @@ public record Finding(
     return new Finding(key, path, type, declared, live, author, severity, otherAction, fight);
   }
 
+  /// Whether the difference is gone, so that nobody will find it again.
+  public boolean isUndone() {
+    return action == Drift.Action.REVERTED || action == Drift.Action.RECREATED;
+  }
+
   Finding in(Optional<Fight> theFight) {
     return new Finding(key, path, type, declared, live, author, severity, action, theFight);
   }

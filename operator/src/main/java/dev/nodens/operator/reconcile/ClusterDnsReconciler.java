@@ -272,6 +272,7 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
                         made(object, before),
                         object.getSpec()::driftPolicy))
             .orElse(Workshop.Work.NONE);
+    List<Finding> findings = memory.withUntold(work.findings());
     memory.again = work.again();
     Observation seen = parts.workshop().observe(owner, namespace, plan, memory.served);
     Optional<Rollouts.Course> course =
@@ -287,7 +288,6 @@ public final class ClusterDnsReconciler implements Reconciler<ClusterDNS> {
         && object.getSpec().driftPolicy("ConfigMap") != DriftPolicy.OBSERVE) {
       course.ifPresent(step -> parts.workshop().tidy(step.serving(), step.isAlone(seen)));
     }
-    List<Finding> findings = new ArrayList<>(work.findings());
     findings.addAll(SourceReport.drift(object.getSpec(), decision.source()));
     findings.addAll(parts.network().blocking(owner, namespace));
     plan.ifPresent(inForce ->

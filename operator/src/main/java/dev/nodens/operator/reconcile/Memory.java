@@ -3,14 +3,17 @@ package dev.nodens.operator.reconcile;
 import dev.nodens.crd.ClusterDNSSpec;
 import dev.nodens.crd.ClusterDNSStatus;
 import dev.nodens.crd.ClusterDNSStatus.Origin;
+import dev.nodens.operator.apply.Finding;
 import dev.nodens.operator.apply.ObjectKey;
 import dev.nodens.operator.observe.ServedRevisions;
 import dev.nodens.operator.observe.StaleServers;
 import dev.nodens.operator.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +35,10 @@ final class Memory {
 
   /// The revisions in use, by name: somebody may delete a ConfigMap that is needed again.
   final Map<String, StoredRevision> revisions = new HashMap<>();
+
+  /// What was put back and is in no status yet, because the pass ended before that was written: the
+  /// next pass finds everything in order.
+  private final List<Finding> untold = new ArrayList<>();
 
   private long highest;
   private @Nullable Accepted accepted;
@@ -88,6 +95,16 @@ final class Memory {
     brought.clear();
   }
 
+  /// Takes note of what a pass found.
+  ///
+  /// @return that, after what was put back earlier and nobody was told
+  List<Finding> withUntold(List<Finding> found) {
+    List<Finding> all = new ArrayList<>(untold);
+    all.addAll(found);
+    found.stream().filter(Finding::isUndone).forEach(untold::add);
+    return all;
+  }
+
   /// The status written last; the informer's copy may lag behind it.
   Optional<ClusterDNSStatus> status() {
     return Optional.ofNullable(status);
@@ -101,5 +118,6 @@ final class Memory {
   void wrote(ClusterDNSStatus newStatus, Instant now) {
     status = newStatus;
     writtenAt = now;
+    untold.clear();
   }
 }

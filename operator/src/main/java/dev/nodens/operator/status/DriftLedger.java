@@ -79,18 +79,14 @@ final class DriftLedger {
   }
 
   static boolean isLeft(Item item) {
-    return stays(item.action());
-  }
-
-  private static boolean stays(Action action) {
-    return switch (action) {
+    return switch (item.action()) {
       case REPORTED, FAILED, SUPPRESSED -> true;
       case REVERTED, RECREATED -> false;
     };
   }
 
   private static Item item(Finding finding, @Nullable Item earlier, Instant now) {
-    boolean goesOn = earlier != null && isLeft(earlier) && stays(finding.action());
+    boolean goesOn = earlier != null && isLeft(earlier) && !finding.isUndone();
     // Who fights may write another value every second; that is no news.
     boolean shown = earlier != null && goesOn && finding.fight().isPresent();
     return new Item(

@@ -40,6 +40,7 @@ class FaultyServerTest {
   private Scene scene;
   private OperatorProcess operator;
   private int round;
+  private long reverts;
 
   /// In turn, because the operator takes the same edit again and again for a fight.
   private static final List<String> EDITS =
@@ -151,18 +152,24 @@ class FaultyServerTest {
 
   private void declareAndEdit() {
     round++;
+    reverts = reverts();
     scene.declareHost("host-%d.example".formatted(round));
     scene.declared.edit("", "services", "kube-dns", EDITS.get(round % EDITS.size()));
   }
 
   private void awaitPutRight() {
     scene.await(
-        "the new revision is served and the edit is gone",
+        "the new revision is served, the edit is gone and counted as put back",
         () ->
             scene.declared.isServedBy(NODES)
                 && scene.declared.condition("Degraded").equals("False")
                 && corefile().contains("host-%d.example".formatted(round))
-                && isServiceAsDeclared());
+                && isServiceAsDeclared()
+                && reverts() > reverts);
+  }
+
+  private long reverts() {
+    return scene.declared.status().path("drift").path("reverts").asLong();
   }
 
   private String corefile() {

@@ -25,11 +25,11 @@ final class Libc {
   static final int AF_NETLINK = 16;
   static final int SOL_SOCKET = 1;
   static final int SO_RCVBUF = 8;
-  static final int SO_REUSEADDR = 2;
   static final int SO_ERROR = 4;
   static final int SO_REUSEPORT = 15;
   static final int IPPROTO_IP = 0;
   static final int IP_PKTINFO = 8;
+  static final int IP_MTU_DISCOVER = 10;
   static final int IPPROTO_IPV6 = 41;
   static final int IPV6_V6ONLY = 26;
   static final int IPV6_RECVPKTINFO = 49;
@@ -141,6 +141,18 @@ final class Libc {
       call(SETSOCKOPT, arena, fd, level, option, number.address(), JAVA_INT.byteSize());
     } catch (Throwable t) {
       throw rethrown(t);
+    }
+  }
+
+  /// As [#option(int, int, int, int)] without an allocation, for one that the socket took before.
+  static void option(int fd, int level, int option, MemorySegment value, MemorySegment state) {
+    try {
+      int ignored =
+          (int)
+              SETSOCKOPT.invokeExact(
+                  state, (long) fd, (long) level, (long) option, value.address(), value.byteSize());
+    } catch (Throwable t) {
+      throw unexpected(t);
     }
   }
 

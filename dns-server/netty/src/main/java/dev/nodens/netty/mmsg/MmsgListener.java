@@ -101,7 +101,7 @@ public final class MmsgListener extends Padded
   public void start() throws IOException {
     Future<IoRegistration> registered = eventLoop.register(this).awaitUninterruptibly();
     if (!registered.isSuccess()) {
-      socket.close();
+      close();
       throw new IOException("the event loop refused the socket", registered.cause());
     }
     registration = registered.getNow();

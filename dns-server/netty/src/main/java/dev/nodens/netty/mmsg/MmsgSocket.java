@@ -42,13 +42,16 @@ final class MmsgSocket extends Padded {
   private final int port;
   private final MessageVector requests = new MessageVector(arena, BATCH, REQUEST_CAPACITY);
   private final MessageVector replies = new MessageVector(arena, BATCH, REPLY_CAPACITY);
+  private final @Nullable Fragmentation fragmentation;
   private @Nullable MessageVector largeReply;
   private int queued;
+  private int longest;
   private int lost;
 
-  private MmsgSocket(int fd, boolean wildcard) throws IOException {
+  private MmsgSocket(int fd, boolean v4, boolean wildcard) throws IOException {
     this.fd = fd;
     this.wildcard = wildcard;
+    fragmentation = v4 ? new Fragmentation(arena, fd) : null;
     for (int i = 0; i < BATCH; i++) {
       requests.prepare(i, wildcard);
     }
@@ -77,7 +80,7 @@ final class MmsgSocket extends Padded {
       }
       MemorySegment name = scratch.allocate(NAME, 8);
       Libc.bind(fd, name, write(address, port, name));
-      return new MmsgSocket(fd, address.isAnyLocalAddress());
+      return new MmsgSocket(fd, v4, address.isAnyLocalAddress());
     } catch (IOException e) {
       Libc.close(fd);
       throw e;
@@ -145,31 +148,59 @@ final class MmsgSocket extends Padded {
     if (length > REPLY_CAPACITY) {
       MessageVector large = large();
       large.fill(0, message, length, client, clientLength, clientPort, source, from);
-      sendAll(large, 1);
+      sendAll(large, 1, length);
       return;
     }
     if (queued == BATCH) {
       flush();
     }
+    longest = Math.max(longest, length);
     replies.fill(queued++, message, length, client, clientLength, clientPort, source, from);
   }
 
   /// Sends what is queued. What the kernel does not take is lost, as datagrams are.
   void flush() {
     if (queued > 0) {
-      sendAll(replies, queued);
+      sendAll(replies, queued, longest);
       queued = 0;
+      longest = 0;
     }
   }
 
-  private void sendAll(MessageVector vector, int count) {
-    int next = 0;
-    while (next < count) {
-      int sent = Libc.send(fd, vector.pointer(next), count - next);
-      // The first one was refused (no route, no buffer): the others still go.
-      next += sent > 0 ? sent : 1;
-      lost += sent > 0 ? 0 : 1;
+  /// @param length octets of the longest message
+  private void sendAll(MessageVector vector, int count, int length) {
+    @Nullable Fragmentation fragments = fragmentation;
+    boolean whole = fragments == null || length <= Fragmentation.LONGEST_WHOLE;
+    int next = whole ? send(vector, 0, count) : 0;
+    if (next == count) {
+      return;
     }
+    if (fragments != null) {
+      // One is long, or the interface takes less than usual.
+      fragments.allow();
+      next = send(vector, next, count);
+    }
+    while (next < count) {
+      // One was refused (no route, no buffer): the others still go.
+      lost++;
+      next = send(vector, next + 1, count);
+    }
+    if (fragments != null) {
+      fragments.forbid();
+    }
+  }
+
+  /// Sends until one is refused.
+  ///
+  /// @return its index, or `count`
+  private int send(MessageVector vector, int from, int count) {
+    int next = from;
+    int sent = 1;
+    while (next < count && sent > 0) {
+      sent = Libc.send(fd, vector.pointer(next), count - next);
+      next += Math.max(0, sent);
+    }
+    return next;
   }
 
   /// How many replies the kernel did not take since the last call.

@@ -10,13 +10,17 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MmsgSocketTest {
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
   private DatagramSocket client;
   private MmsgSocket socket;
 
@@ -76,18 +80,49 @@ class MmsgSocketTest {
     assertThat(seen).hasSize(count);
   }
 
-  @Test
-  void sendsRepliesThatAreLargerThanABatchSlot() throws IOException {
+  /// The loopback interface takes 65,536 octets at once.
+  @ParameterizedTest
+  @ValueSource(ints = {1232, 1233, 4096, 4097, 20_000, 65_507})
+  void sendsRepliesOfEveryLength(int length) throws IOException {
     socket = MmsgSocket.open(InetAddress.ofLiteral("127.0.0.1"), 0);
-    byte[] large = new byte[20_000];
-    Arrays.fill(large, (byte) 7);
+    reply(length, 1);
+    reply(12, 2);
+    socket.flush();
+    assertThat(Stream.of(received(), received()))
+        .containsExactlyInAnyOrder(filled(length, 1), filled(12, 2));
+    assertThat(socket.takeLost()).isZero();
+  }
 
-    socket.reply(
-        large, large.length, new byte[] {127, 0, 0, 1}, 4, client.getLocalPort(), new byte[4], 0);
+  /// Nobody takes anything at port 0.
+  @Test
+  void losesOnlyWhatIsRefused() throws IOException {
+    socket = MmsgSocket.open(InetAddress.ofLiteral("127.0.0.1"), 0);
+    reply(12, 1);
+    socket.reply(new byte[12], 12, LOOPBACK, 4, 0, new byte[4], 0);
+    reply(4000, 2);
+    socket.reply(new byte[12], 12, LOOPBACK, 4, 0, new byte[4], 0);
+    reply(12, 3);
+    socket.flush();
+    assertThat(Stream.of(received(), received(), received()))
+        .containsExactly(filled(12, 1), filled(4000, 2), filled(12, 3));
+    assertThat(socket.takeLost()).isEqualTo(2);
+  }
 
+  private void reply(int length, int octet) {
+    byte[] message = filled(length, octet);
+    socket.reply(message, length, LOOPBACK, 4, client.getLocalPort(), new byte[4], 0);
+  }
+
+  private static byte[] filled(int length, int octet) {
+    byte[] message = new byte[length];
+    Arrays.fill(message, (byte) octet);
+    return message;
+  }
+
+  private byte[] received() throws IOException {
     var reply = new DatagramPacket(new byte[65535], 65535);
     client.receive(reply);
-    assertThat(reply.getLength()).isEqualTo(20_000);
+    return Arrays.copyOf(reply.getData(), reply.getLength());
   }
 
   @Test

@@ -116,9 +116,16 @@ public final class MmsgListener extends Padded
   }
 
   private void read(EpollIoOps ops) {
+    if (registration != null && !eventLoop.isShuttingDown()) {
+      eventLoop.submit(() -> submit(ops)).awaitUninterruptibly();
+    }
+  }
+
+  /// While it has left epoll, it has nothing to say there.
+  private void submit(EpollIoOps ops) {
     IoRegistration held = registration;
     if (held != null && held.isValid()) {
-      eventLoop.submit(() -> held.submit(ops)).awaitUninterruptibly();
+      held.submit(ops);
     }
   }
 
@@ -126,10 +133,7 @@ public final class MmsgListener extends Padded
   public void shutDown() {
     eventLoop
         .submit(() -> {
-          IoRegistration held = registration;
-          if (held != null) {
-            held.cancel();
-          }
+          leave();
           close();
         })
         .awaitUninterruptibly();
@@ -166,6 +170,23 @@ public final class MmsgListener extends Padded
     int received = socket.await();
     take(received);
     return received;
+  }
+
+  @Override
+  public void leave() {
+    IoRegistration held = registration;
+    if (held != null) {
+      held.cancel();
+    }
+  }
+
+  @Override
+  public void join() {
+    if (!closed) {
+      // At once, as this is the event loop; null when it does not take sockets any more.
+      registration = eventLoop.register(this).getNow();
+      submit(reading ? EpollIoOps.EPOLLIN : EpollIoOps.NONE);
+    }
   }
 
   private void take(int received) {

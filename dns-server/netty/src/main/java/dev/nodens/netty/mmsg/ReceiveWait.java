@@ -19,11 +19,17 @@ import org.slf4j.LoggerFactory;
 /// [#LOOK_NANOS], goes back to it for good when anything else has come, and never waits so while a
 /// task, a timer or an unanswered query is about. So whatever comes first beside the datagrams is
 /// at most that much late, or the socket's own patience when the datagrams end at that moment.
+///
+/// A socket that is waited in for longer leaves epoll meanwhile: else the kernel would tell epoll
+/// of each datagram that comes and of each that has left.
 public final class ReceiveWait implements IoHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiveWait.class);
 
   /// Rounds of epoll in a row that must have had datagrams of one socket and nothing else.
   static final int ROUNDS = 64;
+
+  /// Waits in a row after which a socket leaves epoll.
+  static final int WAITS = 64;
 
   /// The time that these rounds may have taken: no less than 1,000 a second.
   static final long ROUNDS_NANOS = 64_000_000L;
@@ -41,6 +47,8 @@ public final class ReceiveWait implements IoHandler {
   private long since;
   private int ownEvents;
   private boolean waits;
+  private int waited;
+  private boolean left;
   private long lookedAt;
 
   ReceiveWait(IoHandler epoll, LongSupplier clock) {
@@ -60,6 +68,12 @@ public final class ReceiveWait implements IoHandler {
     ///
     /// @return how many came
     int await();
+
+    /// Leaves epoll.
+    void leave();
+
+    /// Comes back to epoll, unless it was closed meanwhile.
+    void join();
   }
 
   /// Event loops on `epoll` that wait so.
@@ -81,6 +95,7 @@ public final class ReceiveWait implements IoHandler {
   void received(Receiver receiver) {
     ownEvents++;
     if (!receiver.equals(only)) {
+      join();
       only = receiver;
       rounds = 0;
       waits = false;
@@ -91,11 +106,11 @@ public final class ReceiveWait implements IoHandler {
   public int run(IoHandlerContext context) {
     @Nullable Receiver receiver = only;
     if (!waits || receiver == null || !context.canBlock() || !receiver.mayWait()) {
-      return look(context);
+      return lookAtAll(context);
     }
     long now = clock.getAsLong();
     if (isTimerNear(context, now)) {
-      return look(context);
+      return lookAtAll(context);
     }
     if (now - lookedAt >= LOOK_NANOS) {
       lookedAt = now;
@@ -112,6 +127,9 @@ public final class ReceiveWait implements IoHandler {
       int served = receiver.await();
       if (served == 0) {
         forget();
+      } else if (!left && ++waited == WAITS) {
+        left = true;
+        receiver.leave();
       }
       return served;
     } catch (RuntimeException e) {
@@ -124,6 +142,19 @@ public final class ReceiveWait implements IoHandler {
 
   private static boolean isTimerNear(IoHandlerContext context, long now) {
     return context.deadlineNanos() >= 0 && context.delayNanos(now) < TIMER_NANOS;
+  }
+
+  private int lookAtAll(IoHandlerContext context) {
+    join();
+    return look(context);
+  }
+
+  private void join() {
+    waited = 0;
+    if (left && only != null) {
+      left = false;
+      only.join();
+    }
   }
 
   private int look(IoHandlerContext context) {
@@ -149,6 +180,7 @@ public final class ReceiveWait implements IoHandler {
   }
 
   private void forget() {
+    join();
     only = null;
     rounds = 0;
     waits = false;

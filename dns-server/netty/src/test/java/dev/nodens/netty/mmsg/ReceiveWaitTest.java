@@ -134,6 +134,100 @@ class ReceiveWaitTest {
     assertThat(socket.waits).isEqualTo(1);
   }
 
+  private void makeBusyForLonger() {
+    makeBusy();
+    socket.datagrams = 1;
+    for (int i = 0; i < ReceiveWait.WAITS; i++) {
+      assertThat(socket.isOnEpoll).isTrue();
+      wait.run(context);
+    }
+    assertThat(socket.isOnEpoll).isFalse();
+  }
+
+  @Test
+  void leavesEpollOnlyAfterWaitsInARow() {
+    makeBusy();
+    socket.datagrams = 1;
+    for (int i = 0; i < 10 * ReceiveWait.WAITS; i++) {
+      socket.mayWait = i % ReceiveWait.WAITS != 0;
+      wait.run(context);
+      assertThat(socket.isOnEpoll).isTrue();
+    }
+  }
+
+  @Test
+  void staysAwayFromEpollOverLooks() {
+    makeBusyForLonger();
+    for (int i = 0; i < 10; i++) {
+      now += ReceiveWait.LOOK_NANOS;
+      wait.run(context);
+    }
+    assertThat(epoll.looks).hasSize(10);
+    assertThat(socket.isOnEpoll).isFalse();
+  }
+
+  @Test
+  void isOnEpollAgainForTasks() {
+    makeBusyForLonger();
+    context.canBlock = false;
+    wait.run(context);
+    assertThat(socket.isOnEpoll).isTrue();
+    assertThat(epoll.looks).containsExactly("now");
+  }
+
+  @Test
+  void isOnEpollAgainForTimers() {
+    makeBusyForLonger();
+    context.delay = ReceiveWait.TIMER_NANOS - 1;
+    wait.run(context);
+    assertThat(socket.isOnEpoll).isTrue();
+    assertThat(epoll.looks).containsExactly("blocking");
+  }
+
+  @Test
+  void isOnEpollAgainForAnswersThatAreDue() {
+    makeBusyForLonger();
+    socket.mayWait = false;
+    wait.run(context);
+    assertThat(socket.isOnEpoll).isTrue();
+    assertThat(epoll.looks).containsExactly("blocking");
+  }
+
+  @Test
+  void isOnEpollAgainWhenTheDatagramsEnd() {
+    makeBusyForLonger();
+    socket.datagrams = 0;
+    wait.run(context);
+    assertThat(socket.isOnEpoll).isTrue();
+  }
+
+  @Test
+  void isOnEpollAgainWhenSomethingElseCame() {
+    makeBusyForLonger();
+    now += ReceiveWait.LOOK_NANOS;
+    epoll.hasOthers(1);
+    wait.run(context);
+    assertThat(socket.isOnEpoll).isTrue();
+  }
+
+  @Test
+  void isOnEpollAgainWhenAnotherSocketIsBusy() {
+    makeBusyForLonger();
+    now += ReceiveWait.LOOK_NANOS;
+    epoll.hasDatagrams(other);
+    wait.run(context);
+    assertThat(socket.isOnEpoll).isTrue();
+    assertThat(other.isOnEpoll).isTrue();
+  }
+
+  @Test
+  void isOnEpollAgainWhenServingFails() {
+    makeBusyForLonger();
+    socket.failure = new IllegalStateException("thrown by the test");
+    wait.run(context);
+    assertThat(socket.isOnEpoll).isTrue();
+  }
+
   @Test
   void livesOnWhenServingFails() {
     makeBusy();
@@ -168,6 +262,7 @@ class ReceiveWaitTest {
     int waits;
     int datagrams;
     boolean mayWait = true;
+    boolean isOnEpoll = true;
     RuntimeException failure;
 
     @Override
@@ -187,6 +282,18 @@ class ReceiveWaitTest {
       }
       waits++;
       return datagrams;
+    }
+
+    @Override
+    public void leave() {
+      assertThat(isOnEpoll).isTrue();
+      isOnEpoll = false;
+    }
+
+    @Override
+    public void join() {
+      assertThat(isOnEpoll).isFalse();
+      isOnEpoll = true;
     }
   }
 

@@ -53,7 +53,8 @@ final class CanaryJudge {
   }
 
   /// @param results what it answered; empty when it could not be asked
-  /// @param notes failures that are not this revision's fault
+  /// @param notes failures that are not this revision's fault, as far as one look shows: a server
+  ///   may repeat a SERVFAIL for seconds, so they are looked at until [#SETTLE] is over
   static CanaryVerdict judge(Pod pod, List<Result> results, List<String> notes, Instant now) {
     String node = pod.getSpec().getNodeName();
     if (pod.getMetadata().getDeletionTimestamp() != null) {
@@ -70,6 +71,9 @@ final class CanaryJudge {
     Optional<String> fault = firstFault(results);
     Optional<Instant> ready = readySince(pod);
     if (ready.isPresent() && !results.isEmpty() && fault.isEmpty()) {
+      if (!notes.isEmpty() && !isOver(ready.get(), SETTLE, now)) {
+        return new CanaryVerdict.Waiting("on %s: %s".formatted(node, String.join("; ", notes)));
+      }
       return new CanaryVerdict.Passed(
           "%d probes on %s%s"
               .formatted(

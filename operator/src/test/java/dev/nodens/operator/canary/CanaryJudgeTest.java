@@ -66,6 +66,18 @@ class CanaryJudgeTest {
             "on node-2: cluster name kubernetes.default.svc.cluster.local. A over TCP: SERVFAIL");
   }
 
+  /// The serving pod may only repeat a SERVFAIL from its cache.
+  @ParameterizedTest(name = "{0} s after it was ready -> {1}")
+  @CsvSource({"0, Waiting", "10, Waiting", "11, Passed"})
+  void aFailureThatTheServingPodSharesIsExcusedOnlyInTheEnd(long age, String verdict) {
+    CanaryVerdict judged =
+        CanaryJudge.judge(
+            running(true), results("good", "good"), List.of("upstream . NS fails too"), at(age));
+
+    assertThat(judged.getClass().getSimpleName()).isEqualTo(verdict);
+    assertThat(judged.message()).contains("node-2", "upstream . NS fails too");
+  }
+
   @Test
   void aBlockedPortIsSaidToBeThat() {
     assertThat(

@@ -15,7 +15,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /// How much more two event loops answer than one, each on a core of its own: what they share, or
-/// keep apart badly, shows. Without sockets, because the load would need the second core.
+/// keep apart badly, shows. Without sockets, because the load would need the second core. Each
+/// thread is bound to its processor: left to the kernel, every second window begins with both on
+/// one, until the next tick of its scheduler.
 ///
 /// Short windows of one, two and one follow each other, and the median of their ratios counts: what
 /// a virtual machine gives changes within a second. Its two processors may for seconds be the two
@@ -36,6 +38,7 @@ public final class ScalingCheck {
   private static final double TWO_CORES = 1.8;
   private static final double NANOS_PER_TICK = 1e7;
 
+  private final Processors processors = Processors.allowed();
   private final ChainBed shared = new ChainBed(2);
   private final ChainBed other = new ChainBed(1);
   private final byte[][] requests = requests(shared);
@@ -64,9 +67,9 @@ public final class ScalingCheck {
   }
 
   private void run() throws IOException, InterruptedException {
-    Runnable first = chain(shared.lane(0), requests);
-    Runnable second = chain(shared.lane(1), requests);
-    Runnable stranger = chain(other.lane(0), otherRequests);
+    Loop first = new Loop(chain(shared.lane(0), requests), processors.first());
+    Loop second = new Loop(chain(shared.lane(1), requests), processors.last());
+    Loop stranger = new Loop(chain(other.lane(0), otherRequests), processors.last());
     rate(WARM_UP, first, second);
     rate(WARM_UP / 2, stranger);
     long begun = System.nanoTime();
@@ -98,10 +101,9 @@ public final class ScalingCheck {
   }
 
   /// Until enough of them had two cores.
-  private List<Turn> turns(Runnable first, Runnable second, Runnable stranger)
-      throws InterruptedException {
-    Runnable arithmetic = arithmetic(1);
-    Runnable more = arithmetic(2);
+  private List<Turn> turns(Loop first, Loop second, Loop stranger) throws InterruptedException {
+    Loop arithmetic = new Loop(arithmetic(1), processors.first());
+    Loop more = new Loop(arithmetic(2), processors.last());
     List<Turn> turns = new ArrayList<>();
     Pair before = Pair.measure(arithmetic, more);
     for (int whole = 0; whole < TURNS && turns.size() < MOST_TURNS; ) {
@@ -121,9 +123,12 @@ public final class ScalingCheck {
     return sorted[sorted.length / 2];
   }
 
+  /// What a thread does over and over, and where.
+  private record Loop(Runnable batch, int processor) {}
+
   /// Two threads' work, measured alone and together: batches a second.
   private record Pair(double alone, double both) {
-    static Pair measure(Runnable one, Runnable two) throws InterruptedException {
+    static Pair measure(Loop one, Loop two) throws InterruptedException {
       double before = rate(WINDOW, one);
       double both = rate(WINDOW, one, two);
       return new Pair((before + rate(WINDOW, two)) / 2, both);
@@ -176,21 +181,22 @@ public final class ScalingCheck {
   }
 
   /// Batches a second of all threads together, a thread for each.
-  private static double rate(long nanos, Runnable... batches) throws InterruptedException {
+  private static double rate(long nanos, Loop... loops) throws InterruptedException {
     var over = new AtomicBoolean();
-    var ready = new CountDownLatch(batches.length);
-    double[] rates = new double[batches.length];
+    var ready = new CountDownLatch(loops.length);
+    double[] rates = new double[loops.length];
     Thread[] started =
-        IntStream.range(0, batches.length)
+        IntStream.range(0, loops.length)
             .mapToObj(i ->
                 Thread.ofPlatform()
                     .start(() -> {
+                      Processors.bind(loops[i].processor());
                       ready.countDown();
                       await(ready);
                       long begun = System.nanoTime();
                       long done = 0;
                       while (!over.get()) {
-                        batches[i].run();
+                        loops[i].batch().run();
                         done++;
                       }
                       rates[i] = done * 1e9 / (System.nanoTime() - begun);

@@ -8,7 +8,6 @@ import dev.nodens.core.port.UpstreamListener;
 import dev.nodens.core.port.UpstreamTarget;
 import dev.nodens.wire.Header;
 import dev.nodens.wire.Octets;
-import dev.nodens.wire.Padded;
 import dev.nodens.wire.RrClass;
 import dev.nodens.wire.RrType;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /// An event loop without sockets that a benchmark drives by calling [#round]. Its upstreams answer
 /// every query with an address, and allocate nothing for it. Its time is slow, so that nothing in a
 /// cache ends while a benchmark goes on.
-final class BenchLoop extends Padded implements Loop, UpstreamConnector {
+final class BenchLoop implements Loop, UpstreamConnector {
   private static final int SLOWNESS = 1_000;
   private static final int LONGEST = 512;
   private static final int TTL = 300;

@@ -5,11 +5,10 @@ import dev.nodens.core.ReplySink;
 import dev.nodens.core.Transport;
 import dev.nodens.core.server.Server;
 import dev.nodens.wire.Header;
-import dev.nodens.wire.Padded;
 import dev.nodens.wire.RecordCursor;
 
 /// One event loop of a [ChainBed], and who asks there. For one thread at a time.
-public final class Lane extends Padded implements ReplySink {
+public final class Lane implements ReplySink {
   private static final byte[] CLIENT = {10, (byte) 244, 1, 17};
   private static final byte[] LOCAL = {10, 96, 0, 10};
   private static final String DIGITS = "0000000000";

@@ -1,6 +1,5 @@
 package dev.nodens.core;
 
-import dev.nodens.wire.Padded;
 import dev.nodens.wire.Rcode;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /// The way of one exchange through its chain, and back through the interceptors that were
 /// registered. Reused together with its exchange.
-final class ChainWalk extends Padded {
+final class ChainWalk {
   private static final Logger LOG = LoggerFactory.getLogger(ChainWalk.class);
   private static final int USUAL_INTERCEPTORS = 32;
 

@@ -5,7 +5,6 @@ import dev.nodens.core.server.ServedZone;
 import dev.nodens.core.server.Server;
 import dev.nodens.wire.Header;
 import dev.nodens.wire.MessageWriter;
-import dev.nodens.wire.Padded;
 import dev.nodens.wire.Query;
 import dev.nodens.wire.Rcode;
 import dev.nodens.wire.RecordCursor;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Reused from query to query; belongs to one event loop and is touched by no other thread. A
 /// handler that parks it must check [#generation] before it touches it again, unless it is sure to
 /// be the only one who can resume it.
-public final class Exchange extends Padded {
+public final class Exchange {
   private static final int REQUEST_CAPACITY = 4096;
   private static final int REPLY_CAPACITY = 4096;
 

@@ -1,11 +1,10 @@
 package dev.nodens.core;
 
 import dev.nodens.core.port.Loop;
-import dev.nodens.wire.Padded;
 import java.util.Arrays;
 
 /// The reusable exchanges of one event loop. Only that loop may touch it.
-public final class ExchangePool extends Padded {
+public final class ExchangePool {
   private static final int MOST_KEPT = 4096;
   private static final int MOST_OCTETS_KEPT = 16 * 1024;
 

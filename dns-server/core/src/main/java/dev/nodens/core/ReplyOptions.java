@@ -2,12 +2,11 @@ package dev.nodens.core;
 
 import dev.nodens.wire.MessageWriter;
 import dev.nodens.wire.Octets;
-import dev.nodens.wire.Padded;
 import java.util.Arrays;
 
 /// What the reply's OPT record says besides DO: size, EDNS options and the upper bits of the rcode
 /// (RFC 6891 §6.1.2, §6.1.3). Sent only to a client that sent an OPT record; reused.
-public final class ReplyOptions extends Padded {
+public final class ReplyOptions {
   private static final int OPTION_HEADER = 4;
   private static final int LEAST_CAPACITY = 64;
 

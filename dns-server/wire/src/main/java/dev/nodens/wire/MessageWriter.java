@@ -7,7 +7,7 @@ import java.util.Arrays;
 ///
 /// Sections must be written in order. Compression matches letter case exactly, so that a name keeps
 /// the case it was written with.
-public final class MessageWriter extends Padded {
+public final class MessageWriter {
   /// Largest message: what a TCP length prefix can say.
   public static final int MAX_LENGTH = 65535;
 

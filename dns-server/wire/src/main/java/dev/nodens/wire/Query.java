@@ -5,7 +5,7 @@ package dev.nodens.wire;
 /// Never throws. What a caller may read depends on the [Status] that [#parse] returned. The rules
 /// are those that CoreDNS 1.15.0 was seen to follow: the accept check on the header comes first,
 /// then the question, then the records.
-public final class Query extends Padded {
+public final class Query {
   /// What to do with a request.
   public enum Status {
     /// Question and EDNS are valid; serve it.

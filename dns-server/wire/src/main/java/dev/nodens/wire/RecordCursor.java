@@ -6,7 +6,7 @@ package dev.nodens.wire;
 /// cursor.reset(message, length);
 /// while (cursor.next()) { ... cursor.type() ... }
 /// ```
-public final class RecordCursor extends Padded {
+public final class RecordCursor {
   /// The sections that hold records, in message order.
   public static final int ANSWER = 0;
 

@@ -8,7 +8,6 @@ import dev.nodens.core.port.Loop;
 import dev.nodens.core.server.Server;
 import dev.nodens.netty.proxy.ProxiedExchanges;
 import dev.nodens.wire.MessageWriter;
-import dev.nodens.wire.Padded;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
@@ -27,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Serves one socket on one event loop: a batch in, a batch out.
 ///
 /// Replies to queries that were parked leave at the end of the loop's round.
-public final class MmsgListener extends Padded
-    implements EpollIoHandle, ReceiveWait.Receiver, ReplySink {
+public final class MmsgListener implements EpollIoHandle, ReceiveWait.Receiver, ReplySink {
   private final Loop loop;
   private final IoEventLoop eventLoop;
   private final Supplier<Server> server;

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import dev.nodens.wire.Padded;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// One bound datagram socket that receives and sends in batches. Used by one event loop only.
 ///
 /// Socket addresses, lengths and buffers stay in native memory; nothing is allocated per datagram.
-final class MmsgSocket extends Padded {
+final class MmsgSocket {
   /// Most datagrams of one receive call.
   static final int BATCH = 64;
 

@@ -3,7 +3,6 @@ package dev.nodens.plugin.cache;
 import dev.nodens.wire.Header;
 import dev.nodens.wire.MessageWriter;
 import dev.nodens.wire.Octets;
-import dev.nodens.wire.Padded;
 import dev.nodens.wire.Query;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -264,7 +263,7 @@ final class AnswerTable {
   }
 
   /// What a look-up found, at most one entry of each kind. One event loop each.
-  static final class Found extends Padded {
+  static final class Found {
     private final Entry success = new Entry();
     private final Entry denial = new Entry();
     private long version;
@@ -301,7 +300,7 @@ final class AnswerTable {
   }
 
   /// One entry, and what was read of it while it was certain to be whole.
-  private static final class Entry extends Padded {
+  private static final class Entry {
     private byte[] ring = new byte[0];
     private boolean present;
     private int place;

@@ -6,12 +6,11 @@ import dev.nodens.plugin.kubernetes.table.PortFilter;
 import dev.nodens.plugin.kubernetes.table.Ports;
 import dev.nodens.plugin.kubernetes.table.ServiceRow;
 import dev.nodens.plugin.kubernetes.table.SliceRow;
-import dev.nodens.wire.Padded;
 import dev.nodens.wire.WireName;
 import java.util.Arrays;
 
 /// What the table knows of one name; reused, one per event loop.
-final class Lookup extends Padded {
+final class Lookup {
   /// What a name has.
   enum Found {
     /// The name does not exist.

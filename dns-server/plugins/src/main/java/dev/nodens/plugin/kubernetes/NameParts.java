@@ -1,7 +1,6 @@
 package dev.nodens.plugin.kubernetes;
 
 import dev.nodens.plugin.kubernetes.table.PortFilter;
-import dev.nodens.wire.Padded;
 import java.util.Arrays;
 
 /// A name below a zone taken apart (DNS-Based Service Discovery 1.1.0); reused, one per event loop.
@@ -19,7 +18,7 @@ import java.util.Arrays;
 /// dns-version.ZONE                      VERSION
 /// ns.dns.ZONE                           NAME_SERVER
 /// ```
-final class NameParts extends Padded {
+final class NameParts {
   /// What a name stands for.
   enum Kind {
     APEX,

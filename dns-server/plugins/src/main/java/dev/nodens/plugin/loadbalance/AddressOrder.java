@@ -4,7 +4,6 @@ import dev.nodens.corefile.Cidr;
 import dev.nodens.wire.MessageWriter;
 import dev.nodens.wire.Name;
 import dev.nodens.wire.Octets;
-import dev.nodens.wire.Padded;
 import dev.nodens.wire.RecordCursor;
 import dev.nodens.wire.RrType;
 import dev.nodens.wire.WireName;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Changes the order of addresses within each RRset, in place: RDATA and TTL change places, so that
 /// no name moves and no compression pointer breaks. One per event loop; allocates nothing but to
 /// grow (weights aside).
-final class AddressOrder extends Padded {
+final class AddressOrder {
   private static final int TTL_AHEAD = 6;
 
   private final RandomGenerator random;

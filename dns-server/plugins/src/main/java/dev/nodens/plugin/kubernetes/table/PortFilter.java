@@ -1,11 +1,9 @@
 package dev.nodens.plugin.kubernetes.table;
 
-import dev.nodens.wire.Padded;
-
 /// The port and protocol that a name such as `_http._tcp.web.shop.svc` asks for; reused per loop.
 ///
 /// An empty part matches everything.
-public final class PortFilter extends Padded {
+public final class PortFilter {
   private byte[] name = new byte[0];
   private int portAt;
   private int portLength;
